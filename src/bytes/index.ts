@@ -1,0 +1,5 @@
+/** Bytes, byte strings, hex and node identifiers: the vocabulary of everything above. */
+export * from './byte-string.js';
+export * from './hex.js';
+export * from './node-id.js';
+export * from './utf8.js';

@@ -1,0 +1,2 @@
+/** The terminal: output, colour, pager, progress. */
+export * from './ui.js';

@@ -1,0 +1,2 @@
+/** Configuration: hgrc files, their layers and their values. */
+export * from './config.js';

@@ -1,0 +1,2 @@
+/** Graph algorithms over `parents(rev)`. */
+export * from './graph.js';

@@ -1,0 +1,2 @@
+/** Manifests: codecs for flat and tree texts, lazy maps over them, and the difference of two. */
+export * from './manifest.js';

@@ -1,0 +1,2 @@
+/** File patterns: which paths a command is about. */
+export * from './matcher.js';

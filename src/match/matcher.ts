@@ -1,0 +1,20 @@
+/** What a compiled set of file patterns can answer. */
+import type { ByteString } from '../bytes/index.js';
+
+/** `all`: everything below matches; `maybe`: look inside; `none`: nothing below can match. */
+export type DirectoryVerdict = 'all' | 'maybe' | 'none';
+
+export interface Matcher {
+  /** True for paths that are selected. */
+  matches(path: ByteString): boolean;
+  /** Whether a walk has to enter a directory (the empty path is the root). */
+  directory(path: ByteString): DirectoryVerdict;
+  /** The paths that were named literally (files or directories), in the order given; empty for pure patterns. */
+  readonly files: readonly ByteString[];
+  /** True when a path was named literally: missing ones deserve a message. */
+  isExact(path: ByteString): boolean;
+  /** Selects everything. */
+  readonly always: boolean;
+  /** Selects exactly {@link files}. */
+  readonly exactOnly: boolean;
+}

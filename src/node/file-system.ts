@@ -1,0 +1,240 @@
+/** {@link FileSystem} over Node's synchronous `fs`. */
+import * as fs from 'node:fs';
+import type { ByteString } from '../bytes/index.js';
+import { FileSystemError } from '../errors/index.js';
+import type {
+  DirectoryEntry,
+  FileHandle,
+  FileKind,
+  FileStat,
+  FileSystem,
+  FileSystemFeatures,
+  OpenMode,
+} from '../platform/index.js';
+
+const { constants } = fs;
+
+const FLAGS: Readonly<Record<OpenMode, number>> = {
+  read: constants.O_RDONLY,
+  write: constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC,
+  update: constants.O_RDWR,
+  append: constants.O_RDWR | constants.O_CREAT,
+  exclusive: constants.O_RDWR | constants.O_CREAT | constants.O_EXCL,
+};
+
+function isAscii(path: ByteString): boolean {
+  for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
+/** What Node takes as a path: a string when all bytes are ASCII (cheaper), otherwise the bytes. */
+export function nativePath(path: ByteString): string | Buffer {
+  return isAscii(path) ? path : Buffer.from(path, 'latin1');
+}
+
+/** Text of an errno as the C library prints it, for hg's messages. */
+const STRERROR: Readonly<Record<string, string>> = {
+  ENOENT: 'No such file or directory',
+  EACCES: 'Permission denied',
+  EPERM: 'Operation not permitted',
+  EEXIST: 'File exists',
+  ENOTDIR: 'Not a directory',
+  EISDIR: 'Is a directory',
+  ENOSPC: 'No space left on device',
+  EROFS: 'Read-only file system',
+  ENOTEMPTY: 'Directory not empty',
+  EINVAL: 'Invalid argument',
+  ELOOP: 'Too many levels of symbolic links',
+  ENAMETOOLONG: 'File name too long',
+  EMFILE: 'Too many open files',
+  EXDEV: 'Invalid cross-device link',
+  EIO: 'Input/output error',
+  EBUSY: 'Device or resource busy',
+  EDQUOT: 'Disk quota exceeded',
+  EFBIG: 'File too large',
+};
+
+function translate(error: unknown, path: ByteString): unknown {
+  const errno = (error as NodeJS.ErrnoException).code;
+  if (errno === undefined) {
+    if (!(error instanceof Error) || !path.includes('\0')) return error;
+    return new FileSystemError('EINVAL', path, 'embedded null byte', { cause: error });
+  }
+  return new FileSystemError(errno, path, STRERROR[errno] ?? errno, { cause: error });
+}
+
+function kindOfMode(mode: number): FileKind {
+  const type = mode & constants.S_IFMT;
+  if (type === constants.S_IFREG) return 'file';
+  if (type === constants.S_IFDIR) return 'directory';
+  return type === constants.S_IFLNK ? 'symlink' : 'other';
+}
+
+function statOf(stats: fs.Stats): FileStat {
+  // mtimeMs is a double: whole seconds are exact, the fraction good to about 200 ns. Callers that need every nanosecond
+  // (dirstate) ask `preciseStat`.
+  const seconds = Math.floor(stats.mtimeMs / 1000);
+  return {
+    kind: kindOfMode(stats.mode),
+    size: stats.size,
+    mode: stats.mode,
+    mtimeSeconds: seconds,
+    mtimeNanoseconds: Math.round((stats.mtimeMs - seconds * 1000) * 1e6),
+    ctimeSeconds: Math.floor(stats.ctimeMs / 1000),
+    inode: stats.ino,
+    device: stats.dev,
+    links: stats.nlink,
+  };
+}
+
+class NodeFileHandle implements FileHandle {
+  readonly #fd: number;
+  readonly #path: ByteString;
+  #open = true;
+  constructor(fd: number, path: ByteString) {
+    this.#fd = fd;
+    this.#path = path;
+  }
+  #attempt<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw translate(error, this.#path);
+    }
+  }
+  readAt(target: Uint8Array, offset: number, length: number, position: number): number {
+    return this.#attempt(() => fs.readSync(this.#fd, target, offset, length, position));
+  }
+  writeAt(bytes: Uint8Array, position: number): void {
+    this.#attempt(() => {
+      for (let done = 0; done < bytes.length; )
+        done += fs.writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
+    });
+  }
+  size(): number {
+    return this.#attempt(() => fs.fstatSync(this.#fd).size);
+  }
+  stat(): FileStat {
+    return this.#attempt(() => statOf(fs.fstatSync(this.#fd)));
+  }
+  truncate(size: number): void {
+    this.#attempt(() => fs.ftruncateSync(this.#fd, size));
+  }
+  sync(): void {
+    this.#attempt(() => fs.fsyncSync(this.#fd));
+  }
+  close(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#attempt(() => fs.closeSync(this.#fd));
+  }
+}
+
+export class NodeFileSystem implements FileSystem {
+  readonly root: ByteString;
+  readonly #prefix: ByteString;
+
+  constructor(root: ByteString) {
+    this.root = root;
+    this.#prefix = root.endsWith('/') ? root : `${root}/`;
+  }
+
+  get features(): FileSystemFeatures {
+    const posix = process.platform !== 'win32';
+    return {
+      symlinks: posix,
+      executableBit: posix,
+      caseSensitive: process.platform === 'linux',
+      hardLinks: true,
+    };
+  }
+
+  #native(path: ByteString): string | Buffer {
+    return nativePath(path === '' ? this.root : path.startsWith('/') ? path : this.#prefix + path);
+  }
+
+  #attempt<T>(path: ByteString, action: (native: string | Buffer) => T): T {
+    try {
+      return action(this.#native(path));
+    } catch (error) {
+      throw translate(error, path);
+    }
+  }
+
+  open(path: ByteString, mode: OpenMode): FileHandle {
+    return this.#attempt(path, (native) => {
+      const fd = fs.openSync(native, FLAGS[mode], 0o666);
+      // O_RDONLY opens directories; nothing here wants to read one.
+      if (mode === 'read' && fs.fstatSync(fd).isDirectory()) {
+        fs.closeSync(fd);
+        throw new FileSystemError('EISDIR', path, STRERROR.EISDIR as string);
+      }
+      return new NodeFileHandle(fd, path);
+    });
+  }
+  stat(path: ByteString, noFollow = false): FileStat | undefined {
+    try {
+      const native = this.#native(path);
+      const options = { throwIfNoEntry: false } as const;
+      const stats = noFollow ? fs.lstatSync(native, options) : fs.statSync(native, options);
+      return stats === undefined ? undefined : statOf(stats);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+      throw translate(error, path);
+    }
+  }
+  list(path: ByteString): ByteString[] {
+    return this.#attempt(path, (native) => fs.readdirSync(native, 'latin1') as ByteString[]);
+  }
+  listEntries(path: ByteString): DirectoryEntry[] {
+    return this.#attempt(path, (native) =>
+      fs.readdirSync(native, { withFileTypes: true, encoding: 'latin1' as BufferEncoding }).map((entry) => ({
+        name: entry.name,
+        kind: entry.isFile()
+          ? 'file'
+          : entry.isDirectory()
+            ? 'directory'
+            : entry.isSymbolicLink()
+              ? 'symlink'
+              : 'other',
+      })),
+    );
+  }
+  rename(from: ByteString, to: ByteString): void {
+    this.#attempt(from, (native) => fs.renameSync(native, this.#native(to)));
+  }
+  remove(path: ByteString): void {
+    this.#attempt(path, (native) => fs.unlinkSync(native));
+  }
+  removeDirectory(path: ByteString): void {
+    this.#attempt(path, (native) => fs.rmdirSync(native));
+  }
+  makeDirectory(path: ByteString, parents = false): void {
+    this.#attempt(path, (native) => {
+      fs.mkdirSync(native, { recursive: parents });
+    });
+  }
+  makeSymlink(target: ByteString, path: ByteString): void {
+    this.#attempt(path, (native) => fs.symlinkSync(nativePath(target), native));
+  }
+  readLink(path: ByteString): ByteString {
+    return this.#attempt(path, (native) => fs.readlinkSync(native, 'latin1'));
+  }
+  hardLink(from: ByteString, to: ByteString): void {
+    this.#attempt(from, (native) => fs.linkSync(native, this.#native(to)));
+  }
+  setExecutable(path: ByteString, executable: boolean): void {
+    this.#attempt(path, (native) => {
+      const mode = fs.statSync(native).mode;
+      // As chmod +x does with the umask's help: whoever may read may then execute.
+      const wanted = executable ? mode | ((mode & 0o444) >> 2) : mode & 0o666;
+      if (wanted !== mode) fs.chmodSync(native, wanted & 0o7777);
+    });
+  }
+  setModifiedTime(path: ByteString, seconds: number): void {
+    this.#attempt(path, (native) => fs.utimesSync(native, seconds, seconds));
+  }
+  at(path: ByteString): FileSystem {
+    return new NodeFileSystem(path.startsWith('/') ? path : path === '' ? this.root : this.#prefix + path);
+  }
+}

@@ -1,0 +1,81 @@
+/** Whole-file operations, written once over {@link FileSystem}. */
+import { type ByteString, byteStringOf } from '../bytes/index.js';
+import { isNotFound } from '../errors/index.js';
+import type { FileHandle, FileSystem } from './file-system.js';
+
+/** Fills `target` from `position`; returns how many bytes there were (less than its length at the end of the file). */
+export function readFully(handle: FileHandle, target: Uint8Array, position: number): number {
+  let done = 0;
+  while (done < target.length) {
+    const count = handle.readAt(target, done, target.length - done, position + done);
+    if (count === 0) break;
+    done += count;
+  }
+  return done;
+}
+
+/** The whole content of a file. Throws FileSystemError. */
+export function readFile(fs: FileSystem, path: ByteString): Uint8Array {
+  const handle = fs.open(path, 'read');
+  try {
+    let bytes = new Uint8Array(handle.size());
+    let length = readFully(handle, bytes, 0);
+    // Special files report size 0, and a file may grow while it is read.
+    for (const more = new Uint8Array(4096); ; ) {
+      const count = handle.readAt(more, 0, more.length, length);
+      if (count === 0) break;
+      const grown = new Uint8Array(Math.max(bytes.length * 2, length + count));
+      grown.set(bytes.subarray(0, length));
+      grown.set(more.subarray(0, count), length);
+      bytes = grown;
+      length += count;
+    }
+    return length === bytes.length ? bytes : bytes.subarray(0, length);
+  } finally {
+    handle.close();
+  }
+}
+
+/** The content, or undefined when there is no such file; every other error is thrown. */
+export function tryReadFile(fs: FileSystem, path: ByteString): Uint8Array | undefined {
+  try {
+    return readFile(fs, path);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
+
+/** As {@link tryReadFile}, as a byte string. */
+export function tryReadText(fs: FileSystem, path: ByteString): ByteString | undefined {
+  const bytes = tryReadFile(fs, path);
+  return bytes === undefined ? undefined : byteStringOf(bytes);
+}
+
+/** Creates or overwrites a file. */
+export function writeFile(fs: FileSystem, path: ByteString, bytes: Uint8Array): void {
+  const handle = fs.open(path, 'write');
+  try {
+    handle.writeAt(bytes, 0);
+  } finally {
+    handle.close();
+  }
+}
+
+/** Writes beside the target and renames into place, so that readers see the old content or the new, never a part. */
+export function replaceFile(
+  fs: FileSystem,
+  path: ByteString,
+  bytes: Uint8Array,
+  options: { sync?: boolean } = {},
+): void {
+  const temporary = `${path}.qs-tmp`;
+  const handle = fs.open(temporary, 'write');
+  try {
+    handle.writeAt(bytes, 0);
+    if (options.sync) handle.sync();
+  } finally {
+    handle.close();
+  }
+  fs.rename(temporary, path);
+}

@@ -1,0 +1,83 @@
+/** The file system as the core sees it: synchronous, positional, rooted. Adapters: `node/`, in-memory, fault-injecting. */
+import type { ByteString } from '../bytes/index.js';
+
+/** `read`: must exist. `write`: create or truncate. `update`: read and write, must exist. `append`: create, write at the
+ * end. `exclusive`: create, fails with EEXIST when it exists. All but `read` may also read. */
+export type OpenMode = 'read' | 'write' | 'update' | 'append' | 'exclusive';
+
+export type FileKind = 'file' | 'directory' | 'symlink' | 'other';
+
+export interface FileStat {
+  readonly kind: FileKind;
+  /** Bytes. */
+  readonly size: number;
+  /** Permission bits and file type, as `st_mode`. */
+  readonly mode: number;
+  /** Whole seconds since the epoch, and the nanoseconds within the second. */
+  readonly mtimeSeconds: number;
+  readonly mtimeNanoseconds: number;
+  readonly ctimeSeconds: number;
+  readonly inode: number;
+  readonly device: number;
+  readonly links: number;
+}
+
+export interface DirectoryEntry {
+  readonly name: ByteString;
+  readonly kind: FileKind;
+}
+
+/** What the file system can do; found out by trying where it is not known. */
+export interface FileSystemFeatures {
+  readonly symlinks: boolean;
+  readonly executableBit: boolean;
+  readonly caseSensitive: boolean;
+  readonly hardLinks: boolean;
+}
+
+/** An open file. Every read and write names its position; nothing is buffered. */
+export interface FileHandle {
+  /** Reads up to `length` bytes at `position` into `target` at `offset`; returns how many were read (0 at the end). */
+  readAt(target: Uint8Array, offset: number, length: number, position: number): number;
+  /** Writes all bytes at `position`. */
+  writeAt(bytes: Uint8Array, position: number): void;
+  /** Current size in bytes. */
+  size(): number;
+  /** As {@link FileSystem.stat}, of the open file. */
+  stat(): FileStat;
+  truncate(size: number): void;
+  /** Flushes to stable storage. */
+  sync(): void;
+  close(): void;
+}
+
+/**
+ * A file system rooted at a directory. Paths are byte strings relative to the root with `/` between parts (the empty
+ * path is the root). Every method throws {@link FileSystemError} with the operating system's errno name.
+ */
+export interface FileSystem {
+  /** For messages only: where the root is. */
+  readonly root: ByteString;
+  readonly features: FileSystemFeatures;
+  open(path: ByteString, mode: OpenMode): FileHandle;
+  /** Follows symbolic links unless `noFollow`; undefined when nothing is there. */
+  stat(path: ByteString, noFollow?: boolean): FileStat | undefined;
+  /** Names in a directory, unsorted, without `.` and `..`. */
+  list(path: ByteString): ByteString[];
+  /** As {@link list} with the kind of each entry (symbolic links are not followed). */
+  listEntries(path: ByteString): DirectoryEntry[];
+  /** Replaces `to` when it exists. */
+  rename(from: ByteString, to: ByteString): void;
+  /** Removes a file or symbolic link. */
+  remove(path: ByteString): void;
+  removeDirectory(path: ByteString): void;
+  /** Creates one directory; `parents` creates those above it and accepts an existing one. */
+  makeDirectory(path: ByteString, parents?: boolean): void;
+  makeSymlink(target: ByteString, path: ByteString): void;
+  readLink(path: ByteString): ByteString;
+  hardLink(from: ByteString, to: ByteString): void;
+  setExecutable(path: ByteString, executable: boolean): void;
+  setModifiedTime(path: ByteString, seconds: number): void;
+  /** The same file system seen from a directory below (or, with an absolute path, anywhere). */
+  at(path: ByteString): FileSystem;
+}

@@ -1,0 +1,4 @@
+/** Interfaces to everything outside the core, and whole-file functions over them. */
+export * from './file-functions.js';
+export * from './file-system.js';
+export * from './platform.js';

@@ -1,0 +1,47 @@
+/** Everything else the core needs from outside, injected so that it runs anywhere. */
+import type { ByteString } from '../bytes/index.js';
+import type { FileSystem } from './file-system.js';
+
+/** One compression format. */
+export interface Codec {
+  /** Compresses; throws nothing. `level` is the format's own scale. */
+  compress(data: Uint8Array, level?: number): Uint8Array;
+  /**
+   * Decompresses `source[start, end)` into a buffer valid until the next call on the same codec (copy what you keep).
+   * @param maximum the most bytes that may come out; more is an error.
+   * @throws HgError with code `corruption` on damaged input.
+   */
+  decompress(source: Uint8Array, start: number, end: number, maximum: number): Uint8Array;
+}
+
+export interface Codecs {
+  readonly zlib: Codec;
+  readonly zstd: Codec;
+}
+
+/** SHA-1 over one or more byte ranges. */
+export interface Hasher {
+  /** The 20-byte digest of `bytes[start, end)`. */
+  sha1(bytes: Uint8Array, start?: number, end?: number): Uint8Array;
+  /** The same as 40 hex digits; cheaper on some platforms. */
+  sha1Hex(bytes: Uint8Array, start?: number, end?: number): string;
+}
+
+export interface Clock {
+  /** Seconds since the epoch, with a fraction. */
+  now(): number;
+  /** Seconds *west* of UTC at that moment, as Mercurial stores time zones (UTC+1 is -3600). */
+  timeZoneOffset(seconds: number): number;
+}
+
+/** What an operation runs in. One object per process (or per browser page); never global. */
+export interface Platform {
+  /** Opens the file system at an absolute path. */
+  openFileSystem(root: ByteString): FileSystem;
+  readonly codecs: Codecs;
+  readonly hasher: Hasher;
+  readonly clock: Clock;
+  /** Environment variable, or undefined. */
+  env(name: string): ByteString | undefined;
+  random(bytes: number): Uint8Array;
+}

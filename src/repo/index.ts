@@ -1,0 +1,2 @@
+/** Repositories: opening them and everything that spans store and working copy. */
+export * from './repository.js';

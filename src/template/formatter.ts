@@ -1,0 +1,39 @@
+/** Output of list-like commands: plain text, or structured items for `-T json`, `-T '{...}'` and others. */
+import type { ByteString } from '../bytes/index.js';
+import type { HgDate, RepoView } from '../store/index.js';
+
+/** What an item's field may hold. Byte strings are text; `null` is none; HgDate prints as a date. */
+export type FieldValue =
+  | ByteString
+  | number
+  | boolean
+  | null
+  | HgDate
+  | readonly FieldValue[]
+  | { readonly [key: string]: FieldValue };
+
+/**
+ * As hg's formatter: `startItem`, then fields, then the next `startItem` ... `end`. With plain output the `format`
+ * arguments are written and `data` is dropped; with every other style the names and values count and texts are dropped.
+ */
+export interface Formatter {
+  readonly isPlain: boolean;
+  startItem(): void;
+  /** Gives template keywords access to a changeset (and file) for this item. */
+  context(context: { repo?: RepoView; rev?: number; path?: ByteString }): void;
+  /** Data that only structured output shows. */
+  data(fields: { readonly [name: string]: FieldValue }): void;
+  /** Fields `names` (space separated) with their values; plain output prints `format` (%s, %d and widths) with a label. */
+  write(names: string, format: string, ...values: FieldValue[]): void;
+  /** As {@link write} but plain output prints only when `condition`; structured output always has the fields. */
+  conditionalWrite(condition: boolean, names: string, format: string, ...values: FieldValue[]): void;
+  /** Like `write` with a label: colour of plain output. */
+  labelled(label: string): Pick<Formatter, 'write' | 'conditionalWrite' | 'plain'>;
+  /** Text that only plain output shows. */
+  plain(text: ByteString, label?: string): void;
+  /** A list of sub-items under one field. `template` and `separator` are the field's default rendering. */
+  nested(field: string, template?: ByteString, separator?: ByteString): Formatter;
+  /** Whether plain or any structured output would need these fields (skip costly ones). */
+  needs(...names: string[]): boolean;
+  end(): void;
+}
