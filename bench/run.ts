@@ -1,0 +1,56 @@
+/**
+ * The bench table: the same work by the installed `hg` and by `qs`, interleaved, medians.
+ *
+ *     npm run bench -- --repo PATH [--zlib PATH] [--rounds N] [--only WORD]
+ *
+ * PATH is a repository without uncommitted changes (a clone of a long history shows most). Without --repo a small one is
+ * generated.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { generateRepository } from './generate-repository.js';
+import { benchEnvironment, formatRow, formatTable, measure } from './harness.js';
+import { readRows } from './read-rows.js';
+
+const { values } = parseArgs({
+  options: {
+    repo: { type: 'string' },
+    zlib: { type: 'string' },
+    rounds: { type: 'string', default: '7' },
+    only: { type: 'string' },
+  },
+});
+
+function hgVersion(): string | undefined {
+  try {
+    return execFileSync('hg', ['--version', '-q'], { env: benchEnvironment() }).toString().trim();
+  } catch {
+    return undefined;
+  }
+}
+
+const version = hgVersion();
+if (version === undefined) {
+  console.error('bench: needs the `hg` command to compare with (apt-get install mercurial)');
+  process.exit(2);
+}
+const scratch = mkdtempSync(join(tmpdir(), 'qs-bench-'));
+try {
+  const repo = values.repo ?? generateRepository(join(scratch, 'generated'));
+  console.log(`${version}; node ${process.version}; ${repo}; ${values.rounds} rounds\n`);
+  const rows = readRows({ repo, zlibRepo: values.zlib }).filter((row) =>
+    row.name.includes(values.only ?? ''),
+  );
+  const results = [];
+  for (const row of rows) {
+    const result = await measure(row, Number(values.rounds));
+    console.error(formatRow(result));
+    results.push(result);
+  }
+  console.log(formatTable(results));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
