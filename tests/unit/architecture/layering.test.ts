@@ -7,7 +7,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['errors'],
   ['bytes'],
   ['platform'],
-  ['radixlink', 'dag', 'delta', 'transaction', 'match', 'config'],
+  ['radixlink', 'dag', 'delta', 'transaction', 'match', 'config', 'dates'],
   ['revlog', 'manifest', 'diff'],
   ['store', 'dirstate'],
   ['exchange', 'revset', 'template'],

@@ -1,0 +1,43 @@
+/** Dates as text: hg's formats over `strftime`. */
+import type { ByteString } from '../bytes/index.js';
+import type { HgDate } from './hg-date.js';
+import { strftime } from './strftime.js';
+
+/** The formats that hg's templates and messages name. `%1` is the zone's sign and hours, `%2` its minutes. */
+export const DATE_FORMATS = {
+  /** `date` filter and most output: `Wed Dec 06 13:18:29 2006 +0000`. */
+  standard: '%a %b %d %H:%M:%S %Y %1%2',
+  short: '%Y-%m-%d',
+  iso: '%Y-%m-%d %H:%M %1%2',
+  isoSeconds: '%Y-%m-%d %H:%M:%S %1%2',
+  rfc822: '%a, %d %b %Y %H:%M:%S %1%2',
+  rfc3339: '%Y-%m-%dT%H:%M:%S%1:%2',
+} as const;
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/**
+ * A date in its own zone. Times outside 32 bits are clamped, as hg does. Cost is that of one pass over the format.
+ */
+export function formatDate(date: HgDate, format: ByteString = DATE_FORMATS.standard): ByteString {
+  const minutes = Math.floor(Math.abs(date.offset) / 60);
+  const sign = date.offset > 0 ? '-' : '+';
+  const withZone = /%[12z]/.test(format)
+    ? format
+        .replaceAll('%z', '%1%2')
+        .replaceAll('%1', sign + two(Math.floor(minutes / 60)))
+        .replaceAll('%2', two(minutes % 60))
+    : format;
+  const local = Math.min(Math.max(date.seconds - date.offset, -0x80000000), 0x7fffffff);
+  return strftime(local, withZone);
+}
+
+/** `2006-12-06`. */
+export function shortDate(date: HgDate): ByteString {
+  return formatDate(date, DATE_FORMATS.short);
+}
+
+/** hg's internal form: seconds and offset. */
+export function internalDate(date: HgDate): ByteString {
+  return `${date.seconds} ${date.offset}`;
+}
