@@ -1,0 +1,10 @@
+/** What the tests of the store share: a hasher over Node's crypto. */
+import { createHash } from 'node:crypto';
+import type { Hasher } from '../../../src/platform/index.js';
+
+export const hasher: Hasher = {
+  sha1: (bytes, start = 0, end = bytes.length) =>
+    createHash('sha1').update(bytes.subarray(start, end)).digest(),
+  sha1Hex: (bytes, start = 0, end = bytes.length) =>
+    createHash('sha1').update(bytes.subarray(start, end)).digest('hex'),
+};
