@@ -24,6 +24,8 @@ export interface Manifest {
   readonly node: NodeId | undefined;
   /** File node of a path, or undefined when the path is not tracked here. O(log n). */
   find(path: ByteString): NodeId | undefined;
+  /** Node and flags in one look-up. */
+  entry(path: ByteString): ManifestEntry | undefined;
   flags(path: ByteString): FileFlags;
   has(path: ByteString): boolean;
   hasDirectory(path: ByteString): boolean;
