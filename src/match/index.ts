@@ -1,2 +1,24 @@
 /** File patterns: which paths a command is about. */
+export { canonicalPath, joinPath, normalizePath, pathFrom } from './canonical-path.js';
+export {
+  alwaysMatcher,
+  exactMatcher,
+  intersectMatchers,
+  matcherAbove,
+  matcherBelow,
+  negateMatcher,
+  neverMatcher,
+  predicateMatcher,
+  subtractMatchers,
+  uniteMatchers,
+} from './combine.js';
+export { compileMatcher, type MatcherOptions } from './compile-matcher.js';
+export { globToRegExp } from './glob.js';
+export * from './ignore.js';
 export * from './matcher.js';
+export { pathAuditor } from './path-audit.js';
+export type { Pattern, PatternKind } from './pattern.js';
+export { splitPattern } from './pattern.js';
+export { type PatternLine, parsePatternFile, type Warn } from './pattern-file.js';
+export * from './regexp/compile.js';
+export type { RegExpFlags } from './regexp/parse.js';
