@@ -1,0 +1,4 @@
+/** Binary deltas: checking, applying, and folding chains of them. */
+export { applyDelta, copyBytes, patchedLength } from './apply.js';
+export { DeltaFolder } from './delta-folder.js';
+export { HUNK_HEADER_BYTES } from './layout.js';

@@ -1,0 +1,51 @@
+/** SHA-1 on Node's crypto. */
+import * as crypto from 'node:crypto';
+import { NODE_BYTES } from '../bytes/index.js';
+import type { Hasher } from '../platform/index.js';
+
+/** In Node since 20.12: one call, no hash object. */
+type OneShot = (algorithm: 'sha1', data: Uint8Array, encoding: 'latin1' | 'hex') => string;
+const oneShot = (crypto as unknown as { hash?: OneShot }).hash;
+
+function part(bytes: Uint8Array, start: number, end: number): Uint8Array {
+  return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
+}
+
+class OneShotHasher implements Hasher {
+  readonly #hash: OneShot;
+  constructor(hash: OneShot) {
+    this.#hash = hash;
+  }
+  sha1(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+    // A byte string is cheaper to get than a Buffer.
+    const digest = this.#hash('sha1', part(bytes, start, end), 'latin1');
+    const out = new Uint8Array(NODE_BYTES);
+    for (let i = 0; i < NODE_BYTES; i++) out[i] = digest.charCodeAt(i);
+    return out;
+  }
+  sha1Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
+    return this.#hash('sha1', part(bytes, start, end), 'hex');
+  }
+}
+
+class StreamHasher implements Hasher {
+  sha1(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+    return new Uint8Array(
+      crypto
+        .createHash('sha1')
+        .update(part(bytes, start, end))
+        .digest(),
+    );
+  }
+  sha1Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
+    return crypto
+      .createHash('sha1')
+      .update(part(bytes, start, end))
+      .digest('hex');
+  }
+}
+
+/** The fastest hasher that this Node has. */
+export function createNodeHasher(): Hasher {
+  return oneShot === undefined ? new StreamHasher() : new OneShotHasher(oneShot);
+}

@@ -1,0 +1,3 @@
+/** The platform on Node. */
+export { NodeFileSystem, nativePath } from './file-system.js';
+export { createNodePlatform } from './platform.js';

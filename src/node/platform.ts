@@ -1,0 +1,28 @@
+/** The platform of a Node process. */
+import { randomFillSync } from 'node:crypto';
+import { type ByteString, utf8Of } from '../bytes/index.js';
+import type { Platform } from '../platform/index.js';
+import { installNodeByteStrings } from './byte-strings.js';
+import { NodeFileSystem } from './file-system.js';
+import { createNodeHasher } from './hasher.js';
+import { ZlibCodec } from './zlib-codec.js';
+import { ZstdCodec } from './zstd-codec.js';
+
+/** Cheap: codecs load when they are first used. Also makes byte strings fast for the whole process. */
+export function createNodePlatform(): Platform {
+  installNodeByteStrings();
+  return {
+    openFileSystem: (root: ByteString) => new NodeFileSystem(root),
+    codecs: { zlib: new ZlibCodec(), zstd: new ZstdCodec() },
+    hasher: createNodeHasher(),
+    clock: {
+      now: () => Date.now() / 1000,
+      timeZoneOffset: (seconds) => new Date(seconds * 1000).getTimezoneOffset() * 60,
+    },
+    env: (name) => {
+      const value = process.env[name];
+      return value === undefined ? undefined : utf8Of(value);
+    },
+    random: (bytes) => randomFillSync(new Uint8Array(bytes)),
+  };
+}

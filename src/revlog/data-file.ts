@@ -1,0 +1,104 @@
+/** The bytes of a revlog's chunks, read through a window. */
+import type { ByteString } from '../bytes/index.js';
+import { CorruptionError } from '../errors/index.js';
+import { type FileHandle, type FileSystem, readFully } from '../platform/index.js';
+
+/** The least that is read at once: a page costs no more than a part of it. */
+const PAGE_BYTES = 4096;
+/** Longer reads are compared with the file's size before memory is set aside for them. */
+const CHECKED_BYTES = 1 << 20;
+
+/**
+ * After `load(start, length)` the bytes are `bytes[at, at + length)`, valid until the next load. A read that continues
+ * the last one, forwards or backwards, fetches `readAhead` bytes; any other fetches what it needs.
+ */
+export class DataFile {
+  /** Holds what was loaded last; may be replaced by every load. */
+  bytes: Uint8Array;
+  /** Where in `bytes` the last loaded range starts. */
+  at = 0;
+  readonly path: ByteString;
+  readonly #fs: FileSystem;
+  readonly #readAhead: number;
+  readonly #whole: boolean;
+  #windowStart = 0;
+  #windowLength: number;
+  #handle: FileHandle | undefined;
+  #scopes = 0;
+
+  /** @param whole the file's content when it is in memory already (inline revlogs). */
+  constructor(fs: FileSystem, path: ByteString, readAhead: number, whole: Uint8Array | undefined) {
+    this.#fs = fs;
+    this.path = path;
+    this.#readAhead = readAhead;
+    this.#whole = whole !== undefined;
+    this.bytes = whole ?? new Uint8Array(0);
+    this.#windowLength = this.bytes.length;
+  }
+
+  /** Keeps the file open while `action` runs; scopes nest. */
+  keepOpen<T>(action: () => T): T {
+    this.#scopes++;
+    try {
+      return action();
+    } finally {
+      if (--this.#scopes === 0) {
+        const handle = this.#handle;
+        this.#handle = undefined;
+        handle?.close();
+      }
+    }
+  }
+
+  /** Forgets the window, so that the next read sees the file as it is then. */
+  clear(): void {
+    if (this.#whole) return;
+    this.#windowLength = 0;
+    if (this.bytes.length > CHECKED_BYTES) this.bytes = new Uint8Array(0);
+  }
+
+  /** @throws CorruptionError when the file does not have these bytes. */
+  load(start: number, length: number): void {
+    const end = start + length;
+    const windowEnd = this.#windowStart + this.#windowLength;
+    if (start >= this.#windowStart && end <= windowEnd) {
+      this.at = start - this.#windowStart;
+      return;
+    }
+    if (this.#whole) this.#partial(start, length, Math.max(0, Math.min(end, windowEnd) - start));
+    let from = start;
+    let count = Math.max(length, PAGE_BYTES);
+    if (this.#windowLength > 0 && start >= this.#windowStart && start <= windowEnd + PAGE_BYTES)
+      count = Math.max(length, this.#readAhead);
+    else if (start < this.#windowStart && end >= this.#windowStart - PAGE_BYTES && end <= windowEnd) {
+      count = Math.max(length, this.#readAhead);
+      from = Math.max(0, end - count);
+      count = end - from;
+    }
+    this.keepOpen(() => {
+      this.#handle ??= this.#fs.open(this.path, 'read');
+      if (count > this.bytes.length) {
+        if (count > CHECKED_BYTES) {
+          const size = this.#handle.size();
+          if (size < end) this.#partial(start, length, Math.max(0, size - start));
+        }
+        this.bytes = new Uint8Array(count);
+      }
+      this.#windowLength = 0;
+      const target = count === this.bytes.length ? this.bytes : this.bytes.subarray(0, count);
+      const got = readFully(this.#handle, target, from);
+      this.#windowStart = from;
+      this.#windowLength = got;
+      if (from + got < end) this.#partial(start, length, Math.max(0, from + got - start));
+    });
+    this.at = start - from;
+  }
+
+  #partial(start: number, length: number, got: number): never {
+    throw new CorruptionError(
+      this.path,
+      `partial read of revlog ${this.path}; expected ${length} bytes from offset ${start}, got ${got}`,
+      { offset: start },
+    );
+  }
+}

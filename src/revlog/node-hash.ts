@@ -1,0 +1,38 @@
+/** The node of a revision: SHA-1 over both parents' nodes, the smaller first, and the text. */
+import { NODE_BYTES } from '../bytes/index.js';
+import type { Hasher } from '../platform/index.js';
+import type { RevlogIndex } from './revlog-index.js';
+
+/** Bytes that must be free in front of a text for {@link nodeMatches}. */
+export const HASH_HEADROOM = 2 * NODE_BYTES;
+
+/**
+ * Writes the parents' nodes of `rev` into the {@link HASH_HEADROOM} bytes before the text `bytes[start, end)`, so that
+ * the whole is hashed in one call, and compares with the node in the index.
+ */
+export function nodeMatches(
+  index: RevlogIndex,
+  hasher: Hasher,
+  rev: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  fillParents(index, bytes, start - HASH_HEADROOM, index.parent1(rev), index.parent2(rev));
+  const digest = hasher.sha1(bytes, start - HASH_HEADROOM, end);
+  return index.commonNibbles(rev, digest) === 2 * NODE_BYTES;
+}
+
+function fillParents(index: RevlogIndex, bytes: Uint8Array, at: number, p1: number, p2: number): void {
+  index.copyNode(p1, bytes, at);
+  index.copyNode(p2, bytes, at + NODE_BYTES);
+  for (let i = 0; i < NODE_BYTES; i++) {
+    const difference = (bytes[at + i] as number) - (bytes[at + NODE_BYTES + i] as number);
+    if (difference < 0) return;
+    if (difference > 0) {
+      index.copyNode(p2, bytes, at);
+      index.copyNode(p1, bytes, at + NODE_BYTES);
+      return;
+    }
+  }
+}

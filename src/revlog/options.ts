@@ -1,0 +1,35 @@
+/** What a revlog is opened with. One object serves all revlogs of a repository that have the same kind. */
+import type { ByteString } from '../bytes/index.js';
+import type { Codecs, Hasher } from '../platform/index.js';
+
+export type RevlogKind = 'changelog' | 'manifest' | 'filelog' | 'other';
+
+export interface RevlogOptions {
+  readonly codecs: Codecs;
+  readonly hasher: Hasher;
+  readonly kind: RevlogKind;
+  /** An index without a file is an error instead of an empty revlog. */
+  readonly mustExist?: boolean;
+  /** Read delta chains in dense slices instead of one span (hg's `experimental.sparse-read`). Default true. */
+  readonly withSparseRead?: boolean;
+  /** Least payload / span ratio of a slice. Default 0.5. */
+  readonly srDensityThreshold?: number;
+  /** Gaps of fewer bytes are read over. Default 65536, as hg's. */
+  readonly srMinGapSize?: number;
+  /** Bytes that a read in sequence fetches at least. Default 65536. */
+  readonly chunkCacheSize?: number;
+  /** Index files of at least this many bytes are read page by page as they are looked at. Default 131072. */
+  readonly lazyIndexThreshold?: number;
+  /** Deltas against snapshots exist (requirement `sparserevlog`): what {@link Revlog.isSnapshot} means. Default true. */
+  readonly sparseRevlog?: boolean;
+  /** Use hg's persistent node map beside the index when it is there and valid. Default: changelog and manifest. */
+  readonly persistentNodemap?: boolean;
+}
+
+/** Where one revlog lies, when that cannot be told from its index path. */
+export interface RevlogPlace {
+  /** Name in messages, as hg's. Default: the index path without `.i`. */
+  readonly name?: ByteString;
+  /** Data file. Default: the index path with `.d` for `.i` (not true for hashed store names). */
+  readonly dataPath?: ByteString;
+}

@@ -1,0 +1,341 @@
+/** One opened revlog: everything that reads it. */
+import { type ByteString, isHex, type NodeId, NULL_REV } from '../bytes/index.js';
+import type { Graph } from '../dag/index.js';
+import { CorruptionError, HgError, InputError, LookupError } from '../errors/index.js';
+import type { FileSystem, Hasher } from '../platform/index.js';
+import { CensoredNodeError } from './censored-node-error.js';
+import { ChunkDecoder } from './chunk-decoder.js';
+import { DataFile } from './data-file.js';
+import { type DeltaChain, DeltaParents } from './delta-chain.js';
+import { FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from './layout.js';
+import { nodeMatches } from './node-hash.js';
+import { NodeMap } from './node-map.js';
+import { AMBIGUOUS, NOT_FOUND } from './node-tree.js';
+import { type OpenedIndex, openIndex } from './open-index.js';
+import type { RevlogKind, RevlogOptions, RevlogPlace } from './options.js';
+import { PersistentNodemap } from './persistent-nodemap.js';
+import type { RevlogIndex } from './revlog-index.js';
+import { type ChunkPlaces, sliceChunkToDensity } from './slice-chunks.js';
+import { buildText, loadChunk, mostDeltaBytes, mostTextBytes, type TextSource } from './text-builder.js';
+
+/**
+ * A revlog opened for reading. -1 is the null revision everywhere: empty text, null node, no parents. Revision numbers
+ * that are neither that nor in `[0, length)` throw LookupError; damage throws CorruptionError.
+ */
+export class Revlog implements Graph {
+  /** In messages, as hg's: `00changelog`, `data/README`. */
+  readonly name: ByteString;
+  readonly indexPath: ByteString;
+  readonly dataPath: ByteString;
+  readonly kind: RevlogKind;
+  readonly version: number;
+  readonly inline: boolean;
+  readonly generalDelta: boolean;
+  readonly index: RevlogIndex;
+
+  readonly #hasher: Hasher;
+  readonly #source: TextSource;
+  readonly #deltaParents: DeltaParents;
+  readonly #nodeMap: NodeMap;
+  readonly #sparse: boolean;
+  readonly #chain: number[] = [];
+  #cachedRev = NULL_REV;
+  #cachedText: Uint8Array | undefined;
+  #cachedIsVerified = false;
+
+  private constructor(
+    fs: FileSystem,
+    indexPath: ByteString,
+    options: RevlogOptions,
+    place: RevlogPlace,
+    name: ByteString,
+    opened: OpenedIndex,
+  ) {
+    const { index, inline } = opened;
+    this.name = name;
+    this.indexPath = indexPath;
+    this.kind = options.kind;
+    this.version = opened.version;
+    this.inline = inline;
+    this.generalDelta = opened.generalDelta;
+    this.index = index;
+    this.dataPath = inline ? indexPath : (place.dataPath ?? `${radixOf(indexPath)}.d`);
+    this.#hasher = options.hasher;
+    this.#sparse = options.sparseRevlog ?? true;
+    this.#deltaParents = new DeltaParents(index, opened.generalDelta, name);
+    const places: ChunkPlaces = inline
+      ? {
+          offset: (rev) => index.offset(rev) + (rev + 1) * 64,
+          chunkLength: (rev) => index.chunkLength(rev),
+        }
+      : index;
+    this.#source = {
+      index,
+      places,
+      data: new DataFile(fs, this.dataPath, options.chunkCacheSize ?? 65536, opened.inlineBytes),
+      decoder: new ChunkDecoder(options.codecs),
+      sparse:
+        (options.withSparseRead ?? true) && !inline
+          ? { density: options.srDensityThreshold ?? 0.5, minGap: options.srMinGapSize ?? 65536 }
+          : undefined,
+    };
+    const persistent =
+      options.persistentNodemap ?? (options.kind === 'changelog' || options.kind === 'manifest');
+    this.#nodeMap = new NodeMap(
+      index,
+      persistent && !inline ? () => PersistentNodemap.open(fs, radixOf(indexPath), index) : undefined,
+    );
+  }
+
+  /**
+   * Opens the revlog at an index path relative to `fs`. Without an index file it is empty, unless `mustExist`.
+   * @throws CorruptionError, RequirementError for formats that are known but not supported, FileSystemError.
+   */
+  static open(
+    fs: FileSystem,
+    indexPath: ByteString,
+    options: RevlogOptions,
+    place: RevlogPlace = {},
+  ): Revlog {
+    const name = place.name ?? radixOf(indexPath);
+    const opened = openIndex(fs, indexPath, {
+      name,
+      lazyThreshold: options.lazyIndexThreshold ?? 131072,
+      mustExist: options.mustExist ?? false,
+    });
+    return new Revlog(fs, indexPath, options, place, name, opened);
+  }
+
+  /** Number of revisions. */
+  get length(): number {
+    return this.index.length;
+  }
+
+  parent1(rev: number): number {
+    return this.index.parent1(rev);
+  }
+
+  parent2(rev: number): number {
+    return this.index.parent2(rev);
+  }
+
+  parents(rev: number): readonly [number, number] {
+    return [this.index.parent1(rev), this.index.parent2(rev)];
+  }
+
+  node(rev: number): NodeId {
+    return this.index.node(rev);
+  }
+
+  linkrev(rev: number): number {
+    return this.index.linkrev(rev);
+  }
+
+  /** @throws CorruptionError for flags that no known format has. */
+  flags(rev: number): number {
+    return this.index.flags(rev);
+  }
+
+  /** Bytes of the full text as stored, from the index, or by building it where the index does not know. */
+  rawSize(rev: number): number {
+    const length = this.index.textLength(rev);
+    return length >= 0 ? length : this.rawText(rev).length;
+  }
+
+  chunkLength(rev: number): number {
+    return this.index.chunkLength(rev);
+  }
+
+  /** Position of the chunk as the index counts it: without the entries between inline chunks. */
+  offset(rev: number): number {
+    return this.index.offset(rev);
+  }
+
+  /** The base field: the delta's base with general delta, the start of the chain without. */
+  base(rev: number): number {
+    return this.index.base(rev);
+  }
+
+  /** The revision of a full node, or undefined. */
+  tryRev(node: NodeId): number | undefined {
+    return this.#nodeMap.revOf(node);
+  }
+
+  /** @throws LookupError */
+  rev(node: NodeId): number {
+    const rev = this.#nodeMap.revOf(node);
+    if (rev === undefined) throw new LookupError(node, `${this.name}@${node}: no node`);
+    return rev;
+  }
+
+  contains(node: NodeId): boolean {
+    return this.#nodeMap.revOf(node) !== undefined;
+  }
+
+  /**
+   * The only node that starts with a hex prefix of any length, the null node being one candidate; undefined for none.
+   * @throws LookupError (`ambiguous`), InputError when the prefix is not hex.
+   */
+  partialMatch(hexPrefix: string): NodeId | undefined {
+    if (hexPrefix.length > 40 || !isHex(hexPrefix))
+      throw new InputError(`${this.name}@${hexPrefix}: not a hex prefix`);
+    const rev = this.#nodeMap.match(hexPrefix);
+    if (rev === AMBIGUOUS)
+      throw new LookupError(hexPrefix, `${this.name}@${hexPrefix}: ambiguous identifier`, {
+        ambiguous: true,
+      });
+    return rev === NOT_FOUND ? undefined : this.index.node(rev);
+  }
+
+  /** Digits of the shortest prefix, at least `minLength`, that names the node. @throws LookupError when unknown. */
+  shortest(node: NodeId, minLength = 1): number {
+    this.rev(node);
+    return Math.max(minLength, this.#nodeMap.shortest(node));
+  }
+
+  /** The revision the stored chunk is a delta against; -1 when it holds the full text. */
+  deltaParent(rev: number): number {
+    return this.#deltaParents.deltaParent(rev);
+  }
+
+  /** The revisions whose chunks make the text, base first; ends early, without it, at `stopRev`. O(length of chain). */
+  deltaChain(rev: number, stopRev = -2): DeltaChain {
+    const chain: number[] = [];
+    if (rev === NULL_REV) return { chain, stopped: false };
+    const stopped = this.#deltaParents.fill(chain, rev, stopRev);
+    return { chain, stopped };
+  }
+
+  /** A full text, or (with sparse-revlog) a delta against a snapshot that is not a parent. */
+  isSnapshot(rev: number): boolean {
+    for (let at = rev; ; ) {
+      const base = this.deltaParent(at);
+      if (base === NULL_REV) return true;
+      if (!this.#sparse || base === this.parent1(at) || base === this.parent2(at)) return false;
+      at = base;
+    }
+  }
+
+  /** How many snapshots the snapshot `rev` is built upon. @throws HgError when it is none. */
+  snapshotDepth(rev: number): number {
+    if (!this.isSnapshot(rev)) throw new HgError('state', `revision ${rev} not a snapshot`);
+    let depth = 0;
+    for (let at = this.deltaParent(rev); at !== NULL_REV; at = this.deltaParent(at)) depth++;
+    return depth;
+  }
+
+  /** Adds, for every snapshot in `[start, end)`, that revision to the list of its base (-1 for full texts). */
+  findSnapshots(cache: Map<number, number[]>, start: number, end: number): void {
+    for (let rev = start; rev < end; rev++) {
+      if (!this.isSnapshot(rev)) continue;
+      const base = this.deltaParent(rev);
+      const list = cache.get(base);
+      if (list === undefined) cache.set(base, [rev]);
+      else list.push(rev);
+    }
+  }
+
+  /** Groups `revs[from, to)`, as pairs of numbers, that are dense enough to be read in one piece each. */
+  sliceChunkToDensity(revs: readonly number[], targetDensity = 0.5, minGapSize = 0): number[] {
+    return sliceChunkToDensity(this.#source.places, revs, targetDensity, minGapSize);
+  }
+
+  /** Keeps the data file open while `action` runs; scopes nest; closed at the end, however that comes. */
+  reading<T>(action: () => T): T {
+    return this.#source.data.keepOpen(action);
+  }
+
+  /** The stored bytes from the start of one chunk to the end of another, and their offset in the file; a copy. */
+  segmentForRevs(startRev: number, endRev: number): { offset: number; bytes: Uint8Array } {
+    const { data, places } = this.#source;
+    const offset = places.offset(startRev);
+    const length = places.offset(endRev) + places.chunkLength(endRev) - offset;
+    if (length < 0)
+      throw new CorruptionError(this.dataPath, `index ${this.name} is corrupted`, { rev: endRev });
+    data.load(offset, length);
+    return { offset, bytes: data.bytes.slice(data.at, data.at + length) };
+  }
+
+  /** One chunk, decompressed: a full text or a delta; a copy. */
+  chunk(rev: number): Uint8Array {
+    if (rev === NULL_REV) return new Uint8Array(0);
+    const { index, decoder } = this.#source;
+    const base = this.deltaParent(rev);
+    const length = index.textLength(rev);
+    const maximum =
+      base === NULL_REV ? mostTextBytes(length) : mostDeltaBytes(index.textLength(base), length);
+    loadChunk(this.#source, rev, maximum);
+    return decoder.bytes.slice(decoder.start, decoder.end);
+  }
+
+  /**
+   * The text as stored, its hash not checked: for tools that look at damage. Everything else reads {@link text}.
+   * The bytes are shared with a cache: do not change them.
+   */
+  rawText(rev: number): Uint8Array {
+    if (rev === NULL_REV) return new Uint8Array(0);
+    if (rev === this.#cachedRev && this.#cachedText !== undefined) return this.#cachedText;
+    this.index.linkrev(rev); // throws for what is not a revision
+    const chain = this.#chain;
+    const cached = this.#cachedText;
+    const stopped = this.#deltaParents.fill(chain, rev, cached === undefined ? -2 : this.#cachedRev);
+    const text = this.#source.data.keepOpen(() =>
+      buildText(this.#source, chain, stopped ? cached : undefined),
+    );
+    this.#cachedRev = rev;
+    this.#cachedText = text;
+    this.#cachedIsVerified = false;
+    return text;
+  }
+
+  /**
+   * The content of a revision, its hash checked and its flags obeyed. The bytes are shared with a cache: do not
+   * change them.
+   * @throws CorruptionError, CensoredNodeError, HgError for content that is stored elsewhere.
+   */
+  text(rev: number): Uint8Array {
+    if (rev === NULL_REV) return new Uint8Array(0);
+    if (rev === this.#cachedRev && this.#cachedIsVerified) return this.#cachedText as Uint8Array;
+    const flags = this.index.flags(rev);
+    if (flags !== 0) this.#checkFlags(flags);
+    const text = this.rawText(rev);
+    this.#verify(rev, flags, text);
+    this.#cachedIsVerified = true;
+    return text;
+  }
+
+  #checkFlags(flags: number): void {
+    const unknown = flags & ~KNOWN_FLAGS;
+    if (unknown !== 0)
+      throw new CorruptionError(this.indexPath, `incompatible revision flag '0x${unknown.toString(16)}'`);
+    // hg, too, has no processor for these without an extension.
+    for (const flag of [FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED])
+      if ((flags & flag) !== 0)
+        throw new HgError('abort', `missing processor for flag '0x${flag.toString(16)}'`);
+  }
+
+  #verify(rev: number, flags: number, text: Uint8Array): void {
+    // Texts are built with room for the hash's prefix before them.
+    const bytes = new Uint8Array(text.buffer);
+    if (nodeMatches(this.index, this.#hasher, rev, bytes, text.byteOffset, text.byteOffset + text.length))
+      return;
+    if ((flags & FLAG_CENSORED) !== 0)
+      throw new CensoredNodeError(this.name, this.index.node(rev), text.slice());
+    throw new CorruptionError(this.dataPath, `integrity check failed on ${this.name}:${rev}`, {
+      rev,
+      offset: this.index.offset(rev),
+    });
+  }
+
+  /** Forgets cached texts and file content. */
+  clearCache(): void {
+    this.#cachedRev = NULL_REV;
+    this.#cachedText = undefined;
+    this.#cachedIsVerified = false;
+    this.#source.data.clear();
+  }
+}
+
+function radixOf(indexPath: ByteString): ByteString {
+  return indexPath.endsWith('.i') ? indexPath.slice(0, -2) : indexPath;
+}
