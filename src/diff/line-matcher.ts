@@ -12,7 +12,7 @@
  * - Of equally long runs the later one in `a` wins as long as it ends in the first half of the region; for the same line
  *   of `a` an earlier line of `b` wins while the present one is in the second half.
  * - In a region of more than 30,000 lines of `a` only the last 30,000 are searched.
- * - At last every block is moved... that is, where two blocks touch, the earlier one takes as many lines as it can.
+ * - At last, where two neighbouring blocks touch, the earlier one takes as many lines from the later one as it can.
  */
 
 /** Lines of `a` that are searched in one region. */
@@ -53,7 +53,14 @@ export class LineMatcher {
     const popular = popularity(bn);
     const head = this.#head;
     const occurrences = this.#occurrences;
-    for (let j = 0; j < bn; j++) if (occurrences[b[j]] > popular) head[b[j]] = -1;
+    let frequent = false;
+    if (bn > popular) {
+      for (let j = 0; j < bn; j++) {
+        if (occurrences[b[j]] <= popular) continue;
+        head[b[j]] = -1;
+        frequent = true;
+      }
+    }
 
     let count = 0;
     let depth = 0;
@@ -63,7 +70,8 @@ export class LineMatcher {
     let b2 = bn;
     for (;;) {
       if (a1 < a2 && b1 < b2) {
-        this.#search(a, b, a1, a2, b1, b2);
+        if (frequent || a2 - a1 > WINDOW || !this.#searchAnchored(a, b, a1, a2, b1, b2))
+          this.#search(a, b, a1, a2, b1, b2);
         if (this.#foundLength > 0) {
           if (depth + 5 > this.#stack.length) this.#stack = grown(this.#stack);
           const stack = this.#stack;
@@ -126,6 +134,60 @@ export class LineMatcher {
       head[line] = j;
       occurrences[line]++;
     }
+  }
+
+  /**
+   * The same result as {@link #search} in linear time, for regions where it can be proved: when no line of `b` is too
+   * frequent, and the longest run through a line that occurs once in `b` (an anchor) is longer than any sequence of
+   * lines of `a` without an anchor and without a line that `b` lacks. Returns false when that is not so.
+   */
+  #searchAnchored(a: Int32Array, b: Int32Array, a1: number, a2: number, b1: number, b2: number): boolean {
+    const head = this.#head;
+    const occurrences = this.#occurrences;
+    const halfA = (a1 + a2 - 1) >> 1;
+    let best = 0;
+    let bestA = a1;
+    let bestB = b1;
+    let sequence = 0;
+    let longestSequence = 0;
+    for (let i = a1; i < a2; i++) {
+      const line = a[i];
+      const times = occurrences[line];
+      if (times > 1) {
+        sequence++;
+        continue;
+      }
+      if (sequence > longestSequence) longestSequence = sequence;
+      sequence = 0;
+      const j = head[line];
+      if (times === 0 || j < b1 || j >= b2) continue;
+      let startA = i;
+      let startB = j;
+      while (startA > a1 && startB > b1 && a[startA - 1] === b[startB - 1]) {
+        startA--;
+        startB--;
+      }
+      let endB = j + 1;
+      let last = i;
+      for (i++; i < a2 && endB < b2 && a[i] === b[endB]; i++, endB++) {
+        if (occurrences[a[i]] === 1) last = i;
+      }
+      const run = i - startA;
+      if (run > best || (run === best && i - 1 <= halfA && endB - 1 > b1)) {
+        best = run;
+        bestA = startA;
+        bestB = startB;
+      }
+      // Lines after the run's last anchor may belong to another run.
+      sequence = 0;
+      i = last;
+    }
+    if (sequence > longestSequence) longestSequence = sequence;
+    if (best <= longestSequence && longestSequence > 0) return false;
+    this.#foundA = bestA;
+    this.#foundB = bestB;
+    this.#foundLength = best;
+    return true;
   }
 
   #search(a: Int32Array, b: Int32Array, from: number, a2: number, b1: number, b2: number): void {
