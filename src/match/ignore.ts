@@ -1,13 +1,13 @@
 /** Which untracked files are ignored: `.hgignore` and the files that `ui.ignore` names. */
 import type { ByteString } from '../bytes/index.js';
-import type { FileSystem } from '../platform/index.js';
+import { type FileSystem, tryReadText } from '../platform/index.js';
 import { joinPath, normalizePath } from './canonical-path.js';
 import { neverMatcher } from './combine.js';
 import { compileKind } from './compile-matcher.js';
 import type { Matcher } from './matcher.js';
-import { expandPatterns, type Pattern, type PatternContext } from './pattern.js';
-import type { Warn } from './pattern-file.js';
-import { compilePatternSet } from './pattern-set.js';
+import { expandPatterns, type PatternContext } from './pattern.js';
+import { parsePatternFile, type Warn } from './pattern-file.js';
+import { compilePatternSet, someParent } from './pattern-set.js';
 
 export interface IgnoreOptions {
   /** The working directory's root, absolute. */
@@ -27,7 +27,7 @@ export interface IgnoreRule {
 }
 
 export interface IgnoreMatcher extends Matcher {
-  /** True when the path, or a directory above it, matches. */
+  /** True when the path, or a directory above it (the root included), matches. */
   ignores(path: ByteString): boolean;
   /** Finds the first rule that matches the path itself. Slow: for `debugignore`. */
   ruleFor(path: ByteString): IgnoreRule | undefined;
@@ -52,39 +52,46 @@ export function compileIgnore(options: IgnoreOptions): IgnoreMatcher {
     ...matcher,
     ignores(path) {
       if (matcher.matches(path)) return true;
-      for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1))
-        if (matcher.matches(path.slice(0, at))) return true;
-      return false;
+      return someParent(path, matcher.matches);
     },
-    ruleFor: (path) => ruleFor(context, patterns, path),
+    ruleFor(path) {
+      for (const file of present) {
+        const rule = ruleIn(options, root, file, path);
+        if (rule !== undefined) return rule;
+      }
+      return undefined;
+    },
   };
 }
 
-function ruleFor(
-  context: PatternContext,
-  patterns: readonly Pattern[],
+/** The first line of a file that matches a path relative to `root`; an `include` line answers for what it includes. */
+function ruleIn(
+  options: IgnoreOptions,
+  root: ByteString,
+  file: ByteString,
   path: ByteString,
 ): IgnoreRule | undefined {
-  for (const pattern of patterns) {
-    if (pattern.kind === 'set') continue;
-    if (pattern.kind === 'subinclude') {
-      const found = ruleBelow(context, pattern, path);
-      if (found !== undefined) return found;
-    } else if (compilePatternSet([pattern], 'recursive').matches(path)) {
-      const { source = '', line = 0, lineText = '' } = pattern;
-      return { file: source, line, text: lineText };
-    }
+  const everything = options.fs.at('/');
+  const content = tryReadText(everything, normalizePath(joinPath(root, file)).slice(1));
+  if (content === undefined) return undefined;
+  const below = root.slice(options.root.length + 1);
+  const context: PatternContext = { root, cwd: root, fs: below === '' ? options.fs : options.fs.at(below) };
+  for (const { pattern, line, lineText } of parsePatternFile(content, file)) {
+    const patterns = expandPatterns(context, [pattern], 'glob');
+    const [first] = patterns;
+    if (first?.kind === 'subinclude') {
+      const directory = parentOf(normalizePath(first.text));
+      if (directory !== '' && !path.startsWith(`${directory}/`)) continue;
+      const inner = normalizePath(joinPath(root, directory));
+      const name = first.text.slice(first.text.lastIndexOf('/') + 1);
+      const rule = ruleIn(options, inner, name, directory === '' ? path : path.slice(directory.length + 1));
+      if (rule !== undefined) return { ...rule, file: rule.file === name ? first.text : rule.file };
+    } else if (patterns.length > 0 && compilePatternSet(patterns, 'recursive').matches(path))
+      return { file, line, text: lineText };
   }
   return undefined;
 }
 
-function ruleBelow(context: PatternContext, { text }: Pattern, path: ByteString): IgnoreRule | undefined {
-  const file = normalizePath(text);
-  const slash = file.lastIndexOf('/');
-  const directory = slash < 0 ? '' : file.slice(0, slash);
-  if (directory !== '' && !path.startsWith(`${directory}/`)) return undefined;
-  const root = normalizePath(joinPath(context.root, directory));
-  const below: PatternContext = { root, cwd: root, fs: context.fs?.at(directory) };
-  const patterns = expandPatterns(below, [`include:${file.slice(slash + 1)}`], 'glob');
-  return ruleFor(below, patterns, directory === '' ? path : path.slice(directory.length + 1));
+function parentOf(path: ByteString): ByteString {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }

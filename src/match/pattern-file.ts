@@ -9,7 +9,7 @@ export interface PatternLine {
   readonly pattern: ByteString;
   /** From 1. */
   readonly line: number;
-  /** The line without comment and trailing blanks. */
+  /** The line without comment, trailing blanks and what names its syntax. */
   readonly lineText: ByteString;
 }
 
@@ -53,7 +53,6 @@ export function parsePatternFile(content: ByteString, path: ByteString, warn?: W
       else syntax = known[1];
       continue;
     }
-    const lineText = text;
     let prefix = syntax;
     for (const [name, before] of SYNTAXES) {
       if (text.startsWith(before)) {
@@ -67,7 +66,7 @@ export function parsePatternFile(content: ByteString, path: ByteString, warn?: W
         break;
       }
     }
-    out.push({ pattern: prefix + text, line: index + 1, lineText });
+    out.push({ pattern: prefix + text, line: index + 1, lineText: text });
   }
   return out;
 }

@@ -47,9 +47,6 @@ export interface Pattern {
   readonly text: ByteString;
   /** The file it came from, as that file was named. */
   readonly source?: ByteString;
-  /** Where in that file, and the line as written (without comment). */
-  readonly line?: number;
-  readonly lineText?: ByteString;
 }
 
 /** Splits `kind:text`; what has no known kind is of the default kind as a whole. */
@@ -164,12 +161,7 @@ function expandInclude(
   const lines = parsePatternFile(byteStringOf(bytes), text, context.warn);
   return expand(
     context,
-    lines.map(({ pattern, line, lineText }) => ({
-      ...splitPattern(pattern, defaultKind),
-      source: text,
-      line,
-      lineText,
-    })),
+    lines.map(({ pattern }) => ({ ...splitPattern(pattern, defaultKind), source: text })),
     defaultKind,
     depth + 1,
   );

@@ -1,4 +1,5 @@
 /** Interfaces to everything outside the core, and whole-file functions over them. */
 export * from './file-functions.js';
 export * from './file-system.js';
+export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';
 export * from './platform.js';
