@@ -12,3 +12,4 @@ export type { RevlogKind, RevlogOptions, RevlogPlace } from './options.js';
 export { type NodemapDocket, PersistentNodemap } from './persistent-nodemap.js';
 export { Revlog } from './revlog.js';
 export { type IndexEntry, RevlogIndex } from './revlog-index.js';
+export type { TextVisitor } from './visit-texts.js';

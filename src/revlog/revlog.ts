@@ -17,6 +17,7 @@ import { PersistentNodemap } from './persistent-nodemap.js';
 import type { RevlogIndex } from './revlog-index.js';
 import { type ChunkPlaces, sliceChunkToDensity } from './slice-chunks.js';
 import { buildText, loadChunk, mostDeltaBytes, mostTextBytes, type TextSource } from './text-builder.js';
+import { type TextVisitor, visitTexts } from './visit-texts.js';
 
 /**
  * A revlog opened for reading. -1 is the null revision everywhere: empty text, null node, no parents. Revision numbers
@@ -299,9 +300,28 @@ export class Revlog implements Graph {
     const flags = this.index.flags(rev);
     if (flags !== 0) this.#checkFlags(flags);
     const text = this.rawText(rev);
-    this.#verify(rev, flags, text);
+    // Texts are built with room for the hash's prefix before them.
+    const bytes = new Uint8Array(text.buffer);
+    this.#verify(rev, flags, bytes, text.byteOffset, text.byteOffset + text.length);
     this.#cachedIsVerified = true;
     return text;
+  }
+
+  /**
+   * Visits the texts of all revisions, checked as {@link text} does, in an order in which each chunk is decompressed
+   * once and each delta applied once. Nothing is cached; damage goes to `visitor.error` and the visit goes on.
+   */
+  visitTexts(visitor: TextVisitor): void {
+    visitTexts(
+      this.#source,
+      this.#deltaParents,
+      (rev, bytes, start, end) => {
+        const flags = this.index.flags(rev);
+        if (flags !== 0) this.#checkFlags(flags);
+        this.#verify(rev, flags, bytes, start, end);
+      },
+      visitor,
+    );
   }
 
   #checkFlags(flags: number): void {
@@ -314,14 +334,12 @@ export class Revlog implements Graph {
         throw new HgError('abort', `missing processor for flag '0x${flag.toString(16)}'`);
   }
 
-  #verify(rev: number, flags: number, text: Uint8Array): void {
-    // Texts are built with room for the hash's prefix before them.
-    const bytes = new Uint8Array(text.buffer);
-    if (nodeMatches(this.index, this.#hasher, rev, bytes, text.byteOffset, text.byteOffset + text.length))
-      return;
+  #verify(rev: number, flags: number, bytes: Uint8Array, start: number, end: number): void {
+    if (nodeMatches(this.index, this.#hasher, rev, bytes, start, end)) return;
+    const { name } = this;
     if ((flags & FLAG_CENSORED) !== 0)
-      throw new CensoredNodeError(this.name, this.index.node(rev), text.slice());
-    throw new CorruptionError(this.dataPath, `integrity check failed on ${this.name}:${rev}`, {
+      throw new CensoredNodeError(name, this.index.node(rev), bytes.slice(start, end));
+    throw new CorruptionError(this.dataPath, `integrity check failed on ${name}:${rev}`, {
       rev,
       offset: this.index.offset(rev),
     });
