@@ -1,0 +1,2 @@
+/** Bookmarks. */
+export * from './bookmarks.js';

@@ -1,0 +1,4 @@
+/** Named branches. */
+export * from './branch-map.js';
+export * from './branch-map-cache.js';
+export * from './rev-branch-cache.js';

@@ -1,0 +1,3 @@
+/** Phases of revisions. */
+export * from './phase-roots.js';
+export * from './phases.js';

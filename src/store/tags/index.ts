@@ -1,0 +1,6 @@
+/** Global and local tags. */
+export * from './fnodes-cache.js';
+export * from './merge-tags.js';
+export * from './tag-file.js';
+export * from './tags.js';
+export * from './tags-cache.js';
