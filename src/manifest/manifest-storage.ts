@@ -15,7 +15,8 @@ export interface ManifestDelta {
   readonly directories: readonly { readonly directory: ByteString; readonly node: NodeId }[];
 }
 
-export interface ManifestStorage extends RevisionIndex {
+export interface ManifestStorage {
+  readonly index: RevisionIndex;
   /** `''` for the root, otherwise the directory with a slash at its end. */
   readonly directory: ByteString;
   /** The stored text, its hash checked; valid until the next call. @throws CorruptionError. */

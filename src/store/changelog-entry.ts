@@ -1,0 +1,221 @@
+/**
+ * The text of a changelog entry.
+ *
+ *   manifest node in 40 hex digits LF
+ *   user LF
+ *   seconds SP offset [SP extra] LF        offset: seconds west of UTC
+ *   path LF                                for every changed file, sorted
+ *   LF
+ *   description, to the end
+ *
+ * extra: `key:value` joined by NUL, with `\0`, `\n`, `\r` and `\\` written as two bytes.
+ */
+import { type ByteString, isHex, type NodeId, NULL_NODE } from '../bytes/index.js';
+import { CorruptionError } from '../errors/index.js';
+import type { Changeset, HgDate } from './changeset.js';
+
+const CHANGELOG = '00changelog.i';
+const DEFAULT_BRANCH = 'default';
+const DEFAULT_EXTRA: ReadonlyMap<ByteString, ByteString> = new Map([['branch', DEFAULT_BRANCH]]);
+const NO_FILES: readonly ByteString[] = [];
+
+/** What Python's float() takes, without infinities and NaN, which are no moments. */
+const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/;
+const INTEGER = /^\s*[+-]?\d+(?:_\d+)*\s*$/;
+
+/**
+ * A changeset over its text: each part is decoded when it is asked for. Making one only finds where the parts are.
+ * Messages of errors are hg's own, as its `verify` shows them.
+ */
+export class ChangesetText implements Changeset {
+  readonly #text: ByteString;
+  readonly #rev: number;
+  readonly #userEnd: number;
+  readonly #dateEnd: number;
+  readonly #filesEnd: number;
+  #date: HgDate | undefined;
+  #extra: ReadonlyMap<ByteString, ByteString> | undefined;
+  #files: readonly ByteString[] | undefined;
+
+  /** @throws CorruptionError when parts are missing. */
+  constructor(text: ByteString, rev: number) {
+    this.#text = text;
+    this.#rev = rev;
+    const nodeEnd = text.indexOf('\n');
+    this.#userEnd = nodeEnd < 0 ? -1 : text.indexOf('\n', nodeEnd + 1);
+    this.#dateEnd = this.#userEnd < 0 ? -1 : text.indexOf('\n', this.#userEnd + 1);
+    if (this.#dateEnd < 0) this.#corrupt('subsection not found', 0);
+    // No files: the empty line follows at once.
+    this.#filesEnd =
+      text.charCodeAt(this.#dateEnd + 1) === 0x0a ? this.#dateEnd : text.indexOf('\n\n', this.#dateEnd + 1);
+    if (this.#filesEnd < 0) this.#corrupt('subsection not found', this.#dateEnd);
+  }
+
+  #corrupt(message: string, offset: number): never {
+    throw new CorruptionError(CHANGELOG, message, { rev: this.#rev, offset });
+  }
+
+  get manifestNode(): NodeId {
+    const end = this.#text.indexOf('\n');
+    const hex = this.#text.slice(0, end);
+    if (hex.length !== 40 || !isHex(hex)) {
+      if (hex.length % 2 !== 0) this.#corrupt('Odd-length string', 0);
+      this.#corrupt(isHex(hex) ? `wrong length of manifest node: ${end}` : 'Non-hexadecimal digit found', 0);
+    }
+    return hex.toLowerCase();
+  }
+
+  get user(): ByteString {
+    return this.#text.slice(this.#text.indexOf('\n') + 1, this.#userEnd);
+  }
+
+  /** A zone that is not a number counts as UTC: very old versions wrote other things there. */
+  get date(): HgDate {
+    if (this.#date !== undefined) return this.#date;
+    const start = this.#userEnd + 1;
+    const line = this.#text.slice(start, this.#dateEnd);
+    const space = line.indexOf(' ');
+    const seconds = space < 0 ? line : line.slice(0, space);
+    if (!FLOAT.test(seconds) || !Number.isFinite(Number(seconds.replaceAll('_', ''))))
+      this.#corrupt(`could not convert string to float: b'${seconds}'`, start);
+    if (space < 0) this.#corrupt('list index out of range', start);
+    const extra = line.indexOf(' ', space + 1);
+    const zone = line.slice(space + 1, extra < 0 ? line.length : extra);
+    const offset = INTEGER.test(zone) ? Number(zone.replaceAll('_', '')) : 0;
+    this.#date = { seconds: Number(seconds.replaceAll('_', '')), offset: offset === 0 ? 0 : offset };
+    return this.#date;
+  }
+
+  /** Offset of the extra within the text, or -1. */
+  #extraStart(): number {
+    const zone = this.#text.indexOf(' ', this.#userEnd + 1);
+    if (zone < 0 || zone >= this.#dateEnd) return -1;
+    const space = this.#text.indexOf(' ', zone + 1);
+    return space < 0 || space >= this.#dateEnd ? -1 : space + 1;
+  }
+
+  get extra(): ReadonlyMap<ByteString, ByteString> {
+    if (this.#extra === undefined) {
+      const start = this.#extraStart();
+      this.#extra =
+        start < 0
+          ? DEFAULT_EXTRA
+          : decodeExtra(this.#text.slice(start, this.#dateEnd), (message) => this.#corrupt(message, start));
+    }
+    return this.#extra;
+  }
+
+  get branch(): ByteString {
+    // Most entries have no extra at all.
+    return this.#extra === undefined && this.#extraStart() < 0
+      ? DEFAULT_BRANCH
+      : (this.extra.get('branch') as ByteString);
+  }
+
+  get closesBranch(): boolean {
+    return (this.#extra !== undefined || this.#extraStart() >= 0) && this.extra.has('close');
+  }
+
+  get files(): readonly ByteString[] {
+    this.#files ??=
+      this.#filesEnd === this.#dateEnd
+        ? NO_FILES
+        : this.#text.slice(this.#dateEnd + 1, this.#filesEnd).split('\n');
+    return this.#files;
+  }
+
+  get description(): ByteString {
+    return this.#text.slice(this.#filesEnd + 2);
+  }
+}
+
+/** The changeset of the null revision. */
+export const NULL_CHANGESET: Changeset = {
+  manifestNode: NULL_NODE,
+  user: '',
+  date: { seconds: 0, offset: 0 },
+  files: NO_FILES,
+  description: '',
+  extra: DEFAULT_EXTRA,
+  branch: DEFAULT_BRANCH,
+  closesBranch: false,
+};
+
+/**
+ * Splits and unescapes extra; `branch` is always there.
+ * @param corrupt throws an error with the given message.
+ */
+export function decodeExtra(
+  text: ByteString,
+  corrupt: (message: string) => never,
+): ReadonlyMap<ByteString, ByteString> {
+  const extra = new Map([['branch', DEFAULT_BRANCH]]);
+  for (const item of text.split('\0')) {
+    if (item === '') continue;
+    const plain = unescapeExtra(item, corrupt);
+    const colon = plain.indexOf(':');
+    if (colon < 0) corrupt('not enough values to unpack (expected 2, got 1)');
+    extra.set(plain.slice(0, colon), plain.slice(colon + 1));
+  }
+  return extra;
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  '0': '\0',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+/** `\0` is NUL whatever follows; the rest is as in string literals of Python, which is what hg reads it with. */
+function unescapeExtra(text: ByteString, corrupt: (message: string) => never): ByteString {
+  let backslash = text.indexOf('\\');
+  if (backslash < 0) return text;
+  let out = '';
+  let copied = 0;
+  while (backslash >= 0) {
+    out += text.slice(copied, backslash);
+    const next = text[backslash + 1];
+    if (next === undefined) return corrupt('Trailing \\ in string');
+    const simple = SIMPLE_ESCAPES[next];
+    const octal = simple === undefined ? /^[0-7]{1,3}/.exec(text.slice(backslash + 1, backslash + 4)) : null;
+    if (simple !== undefined) {
+      out += simple;
+      copied = backslash + 2;
+    } else if (octal !== null) {
+      out += String.fromCharCode(Number.parseInt(octal[0], 8) & 0xff);
+      copied = backslash + 1 + octal[0].length;
+    } else if (next === 'x') {
+      const digits = text.slice(backslash + 2, backslash + 4);
+      if (digits.length < 2 || !isHex(digits)) return corrupt(`invalid \\x escape at position ${backslash}`);
+      out += String.fromCharCode(Number.parseInt(digits, 16));
+      copied = backslash + 4;
+    } else {
+      out += next === '\n' ? '' : `\\${next}`;
+      copied = backslash + 2;
+    }
+    backslash = text.indexOf('\\', copied);
+  }
+  return out + text.slice(copied);
+}
+
+/** Escapes and joins, sorted by key: what hg writes. */
+export function encodeExtra(extra: ReadonlyMap<ByteString, ByteString>): ByteString {
+  return [...extra.keys()]
+    .sort()
+    .map((key) =>
+      `${key}:${extra.get(key)}`
+        .replaceAll('\\', '\\\\')
+        .replaceAll('\n', '\\n')
+        .replaceAll('\r', '\\r')
+        .replaceAll('\0', '\\0'),
+    )
+    .join('\0');
+}

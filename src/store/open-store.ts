@@ -1,0 +1,148 @@
+/** The store of a repository on a file system: changelog, manifests and files on revlogs. */
+import type { ByteString } from '../bytes/index.js';
+import type { FileSystem, Platform } from '../platform/index.js';
+import { Revlog, type RevlogKind, type RevlogOptions, type RevlogPlace } from '../revlog/index.js';
+import { Changelog } from './changelog.js';
+import { type DataFileLister, listDataFiles, listTrackedPaths } from './data-files.js';
+import { Filelog } from './filelog.js';
+import { RevlogManifestLog } from './manifest-log.js';
+import { type PathEncoder, pathEncoder, type StoreLayout } from './path-encoding.js';
+import { type FindPlacesOptions, findPlaces, type RepositoryPlaces } from './requirements.js';
+import type { DataFile, Store } from './storage.js';
+
+/** Tracked files that stay open. */
+const FILES_KEPT = 32;
+
+/** What configuration can change about reading revlogs. */
+export type RevlogTuning = Partial<
+  Omit<RevlogOptions, 'codecs' | 'hasher' | 'kind' | 'mustExist' | 'persistentNodemap' | 'sparseRevlog'>
+>;
+
+export interface OpenStoreOptions extends FindPlacesOptions {
+  readonly revlog?: RevlogTuning;
+  /** Bytes of manifest texts to keep. */
+  readonly manifestCacheBytes?: number;
+}
+
+export function layoutOf(requirements: ReadonlySet<ByteString>): StoreLayout {
+  if (!requirements.has('store')) return 'plain';
+  if (!requirements.has('fncache')) return 'store';
+  return requirements.has('dotencode') ? 'dotencode' : 'fncache';
+}
+
+/** Options of revlogs are made once for each kind; thousands of files share one object. */
+export class RevlogStore implements Store {
+  readonly places: RepositoryPlaces;
+  readonly layout: StoreLayout;
+  readonly encodePath: PathEncoder;
+  readonly #platform: Platform;
+  readonly #options: ReadonlyMap<RevlogKind, RevlogOptions>;
+  readonly #manifestCacheBytes: number | undefined;
+  readonly #files = new Map<ByteString, Filelog>();
+  #changelog: Changelog | undefined;
+  #manifests: RevlogManifestLog | undefined;
+
+  constructor(platform: Platform, places: RepositoryPlaces, options: OpenStoreOptions = {}) {
+    this.#platform = platform;
+    this.places = places;
+    this.layout = layoutOf(places.requirements);
+    this.encodePath = pathEncoder(this.layout, platform.hasher);
+    this.#manifestCacheBytes = options.manifestCacheBytes;
+    const { requirements } = places;
+    const kinds: readonly RevlogKind[] = ['changelog', 'manifest', 'filelog'];
+    this.#options = new Map(
+      kinds.map((kind) => [
+        kind,
+        {
+          ...options.revlog,
+          codecs: platform.codecs,
+          hasher: platform.hasher,
+          kind,
+          sparseRevlog: requirements.has('sparserevlog'),
+          persistentNodemap: kind !== 'filelog' && requirements.has('persistent-nodemap'),
+        },
+      ]),
+    );
+  }
+
+  get requirements(): ReadonlySet<ByteString> {
+    return this.places.requirements;
+  }
+
+  /** Rooted at the store. */
+  get fs(): FileSystem {
+    return this.places.storeFs;
+  }
+
+  get changelog(): Changelog {
+    this.#changelog ??= Changelog.open(this.fs, this.#optionsOf('changelog'));
+    return this.#changelog;
+  }
+
+  get manifests(): RevlogManifestLog {
+    this.#manifests ??= new RevlogManifestLog(
+      (directory) => this.openManifestRevlog(directory),
+      this.requirements.has('treemanifest'),
+      this.#manifestCacheBytes,
+    );
+    return this.#manifests;
+  }
+
+  #optionsOf(kind: RevlogKind): RevlogOptions {
+    return this.#options.get(kind) as RevlogOptions;
+  }
+
+  #open(kind: RevlogKind, radix: ByteString): Revlog {
+    const indexPath = this.encodePath(`${radix}.i`);
+    // Only hashed names of index and data file differ in more than the last letter.
+    const place: RevlogPlace = indexPath.startsWith('dh/')
+      ? { name: radix, dataPath: this.encodePath(`${radix}.d`) }
+      : { name: radix };
+    return Revlog.open(this.fs, indexPath, this.#optionsOf(kind), place);
+  }
+
+  /** A new revlog of a directory's manifests (`''` is the root). */
+  openManifestRevlog(directory: ByteString): Revlog {
+    return this.#open('manifest', directory === '' ? '00manifest' : `meta/${directory}00manifest`);
+  }
+
+  /** A new filelog, which nothing keeps: for walks over all files. */
+  openFile(path: ByteString): Filelog {
+    return new Filelog(path, this.#open('filelog', `data/${path}`), this.#platform.hasher);
+  }
+
+  file(path: ByteString): Filelog {
+    let file = this.#files.get(path);
+    if (file === undefined) {
+      file = this.openFile(path);
+      if (this.#files.size >= FILES_KEPT)
+        for (const oldest of this.#files.keys()) {
+          this.#files.delete(oldest);
+          break;
+        }
+    } else this.#files.delete(path);
+    this.#files.set(path, file);
+    return file;
+  }
+
+  #lister(): DataFileLister {
+    return { fs: this.fs, layout: this.layout, encode: this.encodePath };
+  }
+
+  trackedPaths(): Iterable<ByteString> {
+    return listTrackedPaths(this.#lister());
+  }
+
+  dataFiles(): Iterable<DataFile> {
+    return listDataFiles(this.#lister());
+  }
+}
+
+/**
+ * Opens the store of the repository whose `.hg` is given; shares lead to their source's store.
+ * @throws RequirementError for what is not supported, StateError for broken shares, FileSystemError. Revlogs are opened when
+ * they are first used.
+ */
+export function openStore(platform: Platform, hgFs: FileSystem, options: OpenStoreOptions = {}): RevlogStore {
+  return new RevlogStore(platform, findPlaces(hgFs, options), options);
+}
