@@ -1,7 +1,7 @@
 /** {@link FileSystem} over Node's synchronous `fs`. */
 import * as fs from 'node:fs';
 import type { ByteString } from '../bytes/index.js';
-import { FileSystemError } from '../errors/index.js';
+import { FileSystemError, HgError } from '../errors/index.js';
 import type {
   DirectoryEntry,
   FileHandle,
@@ -55,8 +55,10 @@ const STRERROR: Readonly<Record<string, string>> = {
 };
 
 function translate(error: unknown, path: ByteString): unknown {
+  if (error instanceof HgError) return error;
   const errno = (error as NodeJS.ErrnoException).code;
-  if (errno === undefined) {
+  // Node checks arguments itself (`ERR_...`); the only bad one that data can cause is a zero byte in a path.
+  if (errno === undefined || errno.startsWith('ERR_')) {
     if (!(error instanceof Error) || !path.includes('\0')) return error;
     return new FileSystemError('EINVAL', path, 'embedded null byte', { cause: error });
   }

@@ -1,4 +1,11 @@
 /** Interfaces to everything outside the core, and whole-file functions over them. */
+export {
+  type Fault,
+  type FaultKind,
+  type FaultPlan,
+  FaultyFileSystem,
+  SimulatedCrash,
+} from './faulty-file-system.js';
 export * from './file-functions.js';
 export * from './file-system.js';
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';

@@ -372,8 +372,8 @@ export class MemoryFileSystem implements FileSystem {
   makeDirectory(path: ByteString, parents = false): void {
     if (parents) {
       for (let at = path.indexOf('/', 1); at >= 0; at = path.indexOf('/', at + 1))
-        this.#makeMissing(path.slice(0, at));
-      this.#makeMissing(path);
+        this.#makeMissing(path.slice(0, at), 'ENOTDIR');
+      this.#makeMissing(path, 'EEXIST');
       return;
     }
     const place = this.#find(path, false);
@@ -390,10 +390,10 @@ export class MemoryFileSystem implements FileSystem {
     });
   }
 
-  #makeMissing(path: ByteString): void {
+  #makeMissing(path: ByteString, otherwise: 'ENOTDIR' | 'EEXIST'): void {
     const kind = this.#find(path, true).node?.kind;
     if (kind === undefined) this.makeDirectory(path);
-    else if (kind !== 'directory') fail('EEXIST', path);
+    else if (kind !== 'directory') fail(otherwise, path);
   }
 
   makeSymlink(target: ByteString, path: ByteString): void {
