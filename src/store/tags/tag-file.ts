@@ -6,7 +6,6 @@
  * The last line of a name counts; the nodes of its earlier lines are the tag's history, which decides between heads.
  */
 import { type ByteString, isHex, type NodeId } from '../../bytes/index.js';
-import { quoted } from '../quoted.js';
 import { stripSpace } from '../space.js';
 
 /** Where a tag points and where it pointed before, oldest first. */
@@ -38,7 +37,7 @@ export function parseTagFile(
     }
     const hex = line.slice(0, space);
     if (hex.length % 2 !== 0 || !isHex(hex)) {
-      warn(`${origin}, line ${index + 1}: node ${quoted(hex)} is not well formed`);
+      warn(`${origin}, line ${index + 1}: node '${hex}' is not well formed`);
       continue;
     }
     const name = stripSpace(line.slice(space + 1));
