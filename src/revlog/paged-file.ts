@@ -3,11 +3,11 @@ import type { ByteString } from '../bytes/index.js';
 import { CorruptionError } from '../errors/index.js';
 import { type FileHandle, type FileSystem, readFully } from '../platform/index.js';
 
-const PAGE_SHIFT = 14;
+const PAGE_SHIFT = 12;
 const PAGE_BYTES = 1 << PAGE_SHIFT;
 
 /**
- * One buffer as long as the file, whose pages of 16 KiB are filled on demand. The buffer itself costs nothing until it
+ * One buffer as long as the file, whose pages of 4 KiB are filled on demand. The buffer itself costs nothing until it
  * is touched: allocators hand out large zeroed blocks as untouched pages. {@link ensure} before every look at `bytes`.
  */
 export class PagedFile {

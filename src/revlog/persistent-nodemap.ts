@@ -15,9 +15,9 @@
  */
 import { type ByteString, byteStringOf, hexOf, type NodeId } from '../bytes/index.js';
 import { isNotFound } from '../errors/index.js';
-import { type FileSystem, tryReadFile } from '../platform/index.js';
+import type { FileHandle, FileSystem } from '../platform/index.js';
+import { BlockCache } from './block-cache.js';
 import { AMBIGUOUS, NOT_FOUND, nibbleAt } from './node-tree.js';
-import { PagedFile } from './paged-file.js';
 import type { RevlogIndex } from './revlog-index.js';
 
 const DOCKET_VERSION = 1;
@@ -52,6 +52,24 @@ export function decodeDocket(bytes: Uint8Array): NodemapDocket | undefined {
   };
 }
 
+/** Undefined without a file, too. */
+export function readDocket(fs: FileSystem, path: ByteString): NodemapDocket | undefined {
+  let handle: FileHandle;
+  try {
+    handle = fs.open(path, 'read');
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+  try {
+    // A docket is at most 34 + 255 + 20 bytes: one read, and what a short read leaves out is no docket.
+    const bytes = new Uint8Array(512);
+    return decodeDocket(bytes.subarray(0, handle.readAt(bytes, 0, bytes.length, 0)));
+  } finally {
+    handle.close();
+  }
+}
+
 /**
  * The map as far as the file goes: revisions above `tipRev` are not in it. Derived data: whatever is wrong with it shows
  * as "no map", or as `undefined` from a search, and the caller does without.
@@ -60,38 +78,29 @@ export class PersistentNodemap {
   readonly docket: NodemapDocket;
   readonly dataPath: ByteString;
   readonly #index: RevlogIndex;
-  readonly #pages: PagedFile;
-  readonly #view: DataView;
+  readonly #pages: BlockCache;
   readonly #blocks: number;
   readonly #generation: number;
 
-  private constructor(index: RevlogIndex, docket: NodemapDocket, pages: PagedFile) {
+  private constructor(index: RevlogIndex, docket: NodemapDocket, pages: BlockCache) {
     this.#index = index;
     this.docket = docket;
     this.dataPath = pages.path;
     this.#pages = pages;
-    this.#view = new DataView(pages.bytes.buffer, pages.bytes.byteOffset, pages.bytes.length);
     this.#blocks = Math.floor(docket.dataLength / BLOCK_BYTES);
     this.#generation = index.generation;
   }
 
   /** The map of `radix` (index path without `.i`), or undefined when there is none that fits the index. */
   static open(fs: FileSystem, radix: ByteString, index: RevlogIndex): PersistentNodemap | undefined {
-    const bytes = tryReadFile(fs, `${radix}.n`);
-    const docket = bytes === undefined ? undefined : decodeDocket(bytes);
+    const docket = readDocket(fs, `${radix}.n`);
     if (docket === undefined || docket.tipRev >= index.length) return undefined;
     if (docket.dataLength < BLOCK_BYTES || docket.uid.includes('/') || docket.uid.includes('\0'))
       return undefined;
     if (index.node(docket.tipRev) !== docket.tipNode) return undefined;
-    const path = `${radix}-${docket.uid}.nd`;
-    try {
-      const size = fs.stat(path)?.size ?? 0;
-      if (size < docket.dataLength) return undefined;
-      return new PersistentNodemap(index, docket, new PagedFile(fs, path, docket.dataLength));
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+    // Whether the data file is there and long enough shows when it is read.
+    const pages = new BlockCache(fs, `${radix}-${docket.uid}.nd`, docket.dataLength);
+    return new PersistentNodemap(index, docket, pages);
   }
 
   /** As {@link NodeTree.isInvalidated}. */
@@ -102,9 +111,7 @@ export class PersistentNodemap {
   /** Value of the slot for `nibble` in a block; undefined when the file is damaged. */
   #slot(block: number, nibble: number): number | undefined {
     if (block < 0 || block >= this.#blocks) return undefined;
-    const at = block * BLOCK_BYTES + nibble * 4;
-    this.#pages.ensure(at, at + 4);
-    return this.#view.getInt32(at);
+    return this.#pages.int32(block * BLOCK_BYTES + nibble * 4);
   }
 
   /** A revision, {@link NOT_FOUND}, {@link AMBIGUOUS}; undefined when the file is damaged. Reads O(depth) pages. */

@@ -16,7 +16,9 @@ import {
 import type { PagedFile } from './paged-file.js';
 
 /** Entries per page of a {@link PagedFile}. */
-const PAGE_ENTRIES_SHIFT = 8;
+const PAGE_ENTRIES_SHIFT = 6;
+/** A walk from page to page reads up to this many at once. */
+const MOST_PAGES_AT_ONCE = 256;
 
 /** What one revision's entry says; for appending. */
 export interface IndexEntry {
@@ -47,8 +49,12 @@ export class RevlogIndex implements Graph {
   #tailBytes = new Uint8Array(0);
   #length: number;
   #generation = 0;
-  /** `#loaded[rev >> 8]`: whether the page of that entry has been read. */
+  /** `#loaded[rev >> 6]`: whether the page of that entry has been read. */
   readonly #loaded: Uint8Array;
+  /** Pages that would continue the last load, and how many were loaded then. */
+  #nextUp = -2;
+  #nextDown = -2;
+  #step = 1;
 
   /**
    * @param name the revlog's name in messages.
@@ -89,8 +95,17 @@ export class RevlogIndex implements Graph {
     this.#loaded.fill(1, start >> PAGE_ENTRIES_SHIFT, ((stop - 1) >> PAGE_ENTRIES_SHIFT) + 1);
   }
 
+  /** Loads the page of an entry, and the more of its neighbours the longer a walk goes on in one direction. */
   #load(rev: number): void {
-    this.loadRange(rev, rev + 1);
+    const page = rev >> PAGE_ENTRIES_SHIFT;
+    const up = page === this.#nextUp;
+    const walking = up || page === this.#nextDown;
+    this.#step = walking ? Math.min(this.#step * 2, MOST_PAGES_AT_ONCE) : 1;
+    const first = up ? page : Math.max(0, page - this.#step + 1);
+    const end = up ? page + this.#step : page + 1;
+    this.loadRange(first << PAGE_ENTRIES_SHIFT, end << PAGE_ENTRIES_SHIFT);
+    this.#nextUp = end;
+    this.#nextDown = first - 1;
   }
 
   #outOfRange(rev: number): never {
