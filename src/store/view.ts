@@ -122,6 +122,8 @@ export interface RepoView {
   instabilities(rev: number): readonly string[];
 
   manifest(rev: number): Manifest;
+  /** Revision of a node in the manifest's own log; undefined when unknown. */
+  manifestRev(node: NodeId): number | undefined;
   /** The version of a file in a changeset; undefined when not tracked there. */
   file(rev: number, path: ByteString): FileRevision | undefined;
   /** Files changed from `from` to `to` (`clean` only when asked). */
