@@ -1,12 +1,19 @@
 /** The difference of two manifests of which nothing is known but their entries. */
 import type { Matcher } from '../match/index.js';
-import type { Manifest, ManifestDifference } from './manifest.js';
+import type { Manifest, ManifestDifference, ManifestEntry } from './manifest.js';
 
-/** Merges both sorted lists of entries. O(entries). */
 export function mergeDifferences(left: Manifest, right: Manifest, matcher?: Matcher): ManifestDifference[] {
-  const out: ManifestDifference[] = [];
-  const lefts = left.entries(matcher)[Symbol.iterator]();
-  const rights = right.entries(matcher)[Symbol.iterator]();
+  return mergeEntries(left.entries(matcher), right.entries(matcher), []);
+}
+
+/** Merges two sorted lists of entries and appends what differs to `out`. O(entries). */
+export function mergeEntries(
+  left: Iterable<ManifestEntry>,
+  right: Iterable<ManifestEntry>,
+  out: ManifestDifference[],
+): ManifestDifference[] {
+  const lefts = left[Symbol.iterator]();
+  const rights = right[Symbol.iterator]();
   let a = lefts.next();
   let b = rights.next();
   while (a.done !== true || b.done !== true) {

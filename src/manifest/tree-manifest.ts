@@ -12,10 +12,11 @@ import {
   findLine,
   flagAfter,
   lineEnd,
+  lowerBound,
   nodeAfter,
   walkLines,
 } from './manifest-lines.js';
-import { mergeDifferences } from './merge-differences.js';
+import { mergeDifferences, mergeEntries } from './merge-differences.js';
 
 /** Where the texts of directories come from. */
 export interface TreeSource {
@@ -34,7 +35,10 @@ function fileFlags(flag: FlagByte): FileFlags {
   return flag === 0 ? '' : flag === FLAG_LINK ? 'l' : 'x';
 }
 
-/** One directory; the text is read when it is first needed, children directories when they are. */
+/**
+ * One directory; the text is read when it is first needed, children directories when they are. A text that came from a
+ * repository with flat manifests holds nested paths, as in a flat manifest, instead of directories.
+ */
 class TreeNode {
   readonly path: ByteString;
   readonly node: NodeId;
@@ -42,6 +46,8 @@ class TreeNode {
   #text: Uint8Array | undefined;
   #children: readonly Child[] | undefined;
   readonly #directories = new Map<ByteString, TreeNode>();
+  #hasNestedPaths = false;
+  #hasDirectories = false;
 
   constructor(source: TreeSource, path: ByteString, node: NodeId) {
     this.source = source;
@@ -71,6 +77,7 @@ class TreeNode {
     walkLines(text, name, (start, nul, _end, flag) => {
       const own = byteStringOf(text, start, nul);
       if (flag === FLAG_DIRECTORY) directories = true;
+      else if (!this.#hasNestedPaths && own.includes('/')) this.#hasNestedPaths = true;
       children.push({
         key: flag === FLAG_DIRECTORY ? `${own}/` : own,
         node: nodeAfter(text, nul, name),
@@ -79,8 +86,23 @@ class TreeNode {
     });
     // Lines are sorted without the slash: `a` before `a.txt`, but `a.txt` before `a/x`.
     if (directories) children.sort((a, b) => (a.key < b.key ? -1 : 1));
+    this.#hasDirectories = directories;
     this.#children = children;
     return children;
+  }
+
+  /** How what is below directories is stored here. */
+  form(): 'nested' | 'tree' | 'mixed' {
+    this.children();
+    return this.#hasNestedPaths ? (this.#hasDirectories ? 'mixed' : 'nested') : 'tree';
+  }
+
+  /** True when a nested path starts with `prefix`. */
+  hasPrefix(prefix: ByteString): boolean {
+    const { text } = this;
+    const start = lowerBound(text, prefix);
+    for (let i = 0; i < prefix.length; i++) if (text[start + i] !== prefix.charCodeAt(i)) return false;
+    return true;
   }
 
   /** Offset of the NUL of the line of a name of this directory, or -1. */
@@ -100,15 +122,19 @@ class TreeNode {
     return child;
   }
 
-  /** The directory at a path with slash at the end, relative to this one; undefined when there is none. */
-  descend(path: ByteString): TreeNode | undefined {
+  /**
+   * The deepest directory on the way to `path` (relative to this one) and the length of its part of the path: all up to and
+   * including the last slash, unless a directory on the way is missing or has nested paths.
+   */
+  descend(path: ByteString): { readonly at: TreeNode; readonly length: number } {
     let at: TreeNode = this;
-    for (let start = 0, slash: number; (slash = path.indexOf('/', start)) >= 0; start = slash + 1) {
+    let start = 0;
+    for (let slash: number; (slash = path.indexOf('/', start)) >= 0; start = slash + 1) {
       const nul = at.find(path.slice(start, slash));
-      if (nul < 0 || flagAfter(at.text, nul) !== FLAG_DIRECTORY) return undefined;
+      if (nul < 0 || flagAfter(at.text, nul) !== FLAG_DIRECTORY) break;
       at = at.directory(path.slice(start, slash + 1), nodeAfter(at.text, nul, at.name));
     }
-    return at;
+    return { at, length: start };
   }
 
   *entries(filter: Matcher | undefined): Generator<ManifestEntry> {
@@ -168,6 +194,10 @@ function diffNodes(
   out: ManifestDifference[],
 ): void {
   if (left.node === right.node) return;
+  if (left.form() === 'mixed' || left.form() !== right.form()) {
+    mergeEntries(left.entries(filter), right.entries(filter), out);
+    return;
+  }
   const lefts = left.children();
   const rights = right.children();
   let i = 0;
@@ -224,12 +254,10 @@ export class TreeManifest implements Manifest {
   /** The directory that holds a path, and the NUL of the path's line there. */
   #locate(path: ByteString): { readonly at: TreeNode; readonly nul: number } | undefined {
     if (!path.startsWith(this.#root.path)) return undefined;
-    const slash = path.lastIndexOf('/') + 1;
-    const at = this.#root.descend(path.slice(this.#root.path.length, slash));
-    const nul = at?.find(path.slice(slash)) ?? -1;
-    return at === undefined || nul < 0 || flagAfter(at.text, nul) === FLAG_DIRECTORY
-      ? undefined
-      : { at, nul };
+    const relative = path.slice(this.#root.path.length);
+    const { at, length } = this.#root.descend(relative);
+    const nul = at.find(relative.slice(length));
+    return nul < 0 || flagAfter(at.text, nul) === FLAG_DIRECTORY ? undefined : { at, nul };
   }
 
   find(path: ByteString): NodeId | undefined {
@@ -257,7 +285,10 @@ export class TreeManifest implements Manifest {
     if (path === '') return this.#root.text.length > 0;
     const own = this.#root.path;
     if (`${path}/` === own || own.startsWith(`${path}/`)) return this.#root.text.length > 0;
-    return `${path}/`.startsWith(own) && this.#root.descend(`${path.slice(own.length)}/`) !== undefined;
+    const prefix = `${path}/`;
+    if (!prefix.startsWith(own)) return false;
+    const { at, length } = this.#root.descend(prefix.slice(own.length));
+    return own.length + length === prefix.length || at.hasPrefix(prefix.slice(own.length + length));
   }
 
   *entries(matcher?: Matcher): Iterable<ManifestEntry> {

@@ -32,6 +32,17 @@ export function insertedBytes(delta: Uint8Array, path: ByteString, rev: number):
   return parts.length === 1 ? (parts[0] as Uint8Array) : concatBytes(parts);
 }
 
+/** True when the root text of a store with tree manifests has nested paths, and no directories before them. */
+export function isFlatText(text: Uint8Array): boolean {
+  let flat = false;
+  walkLines(text, '00manifest.i', (start, nul, _end, flag) => {
+    const slash = text.indexOf(0x2f, start);
+    flat = slash >= 0 && slash < nul;
+    return !flat && flag !== FLAG_DIRECTORY;
+  });
+  return flat;
+}
+
 /**
  * Checks the lines and, for a directory of a tree, gives paths from the root and sorts out directories.
  * @param isTree whether directories may be among the lines.

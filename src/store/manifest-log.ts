@@ -12,7 +12,7 @@ import {
 } from '../manifest/index.js';
 import type { Revlog } from '../revlog/index.js';
 import { ByteBoundedCache } from './byte-bounded-cache.js';
-import { insertedBytes, manifestDelta } from './manifest-delta.js';
+import { insertedBytes, isFlatText, manifestDelta } from './manifest-delta.js';
 import { RevlogRevisions } from './revlog-revisions.js';
 import type { ManifestLog } from './storage.js';
 
@@ -104,15 +104,15 @@ export class RevlogManifestLog implements ManifestLog, TreeSource {
     const key = node + directory;
     const kept = this.#manifests.get(key);
     if (kept !== undefined) return kept;
-    if (this.isTree) {
-      this.directory(directory).index.rev(node);
+    // A store that was cloned from flat manifests keeps them as they are.
+    if (this.isTree && !isFlatText(this.read(directory, node))) {
       const manifest = new TreeManifest(this, node, directory);
       this.#manifests.set(key, manifest, 1);
       return manifest;
     }
-    const text = this.#textOf(directory, node);
+    const text = this.isTree ? this.read(directory, node) : this.#textOf(directory, node);
     const manifest = new FlatManifest(text, node);
-    this.#manifests.set(key, manifest, text.length);
+    this.#manifests.set(key, manifest, this.isTree ? 1 : text.length);
     return manifest;
   }
 
