@@ -1,2 +1,7 @@
 /** The template language and the output styles built on it. */
 export * from './formatter.js';
+export { buildAlias, expandAliases, formatTree, namesIn, parseTemplate, type TemplateAlias, type Tree } from './language/index.js';
+export * from './map-file.js';
+export * from './resources.js';
+export { type NamedValues, Scope } from './scope.js';
+export { Templater, type TemplaterOptions } from './templater.js';

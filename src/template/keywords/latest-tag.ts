@@ -1,0 +1,121 @@
+/** The nearest tagged ancestor. */
+import type { ByteString } from '../../bytes/index.js';
+import type { Graph } from '../../dag/index.js';
+import type { Scope } from '../scope.js';
+import { ListValue } from '../values/index.js';
+
+interface Latest {
+  /** Date of the tagged changeset, in seconds. */
+  readonly date: number;
+  readonly distance: number;
+  readonly tags: readonly ByteString[];
+}
+
+const NONE: Latest = { date: 0, distance: 0, tags: ['null'] };
+
+/** How many revisions `only(rev, tagRev)` has. O(rev). */
+function countOnly(graph: Graph, rev: number, tagRev: number): number {
+  if (rev < 0) return 0;
+  const marks = new Uint8Array(Math.max(rev, tagRev) + 1);
+  marks[rev] = 1;
+  if (tagRev >= 0) marks[tagRev] = (marks[tagRev] as number) | 2;
+  let count = 0;
+  for (let at = marks.length - 1; at >= 0; at--) {
+    const mark = marks[at] as number;
+    if (mark === 0) continue;
+    if (mark === 1) count++;
+    const p1 = graph.parent1(at);
+    const p2 = graph.parent2(at);
+    if (p1 >= 0) marks[p1] = (marks[p1] as number) | mark;
+    if (p2 >= 0) marks[p2] = (marks[p2] as number) | mark;
+  }
+  return count;
+}
+
+function changesSince(scope: Scope, rev: number, tag: ByteString): number {
+  const tagRev = tag === 'null' ? -1 : (scope.repo.lookup(tag) ?? -1);
+  return countOnly(scope.repo.graph, rev, tagRev);
+}
+
+function better(scope: Scope, rev: number, a: Latest, b: Latest): Latest {
+  if (a.tags.length === b.tags.length && a.tags.every((tag, i) => tag === b.tags[i])) {
+    // The same tag on both sides: the longer way counts.
+    if (a.date !== b.date) return a.date > b.date ? a : b;
+    return a.distance >= b.distance ? a : b;
+  }
+  const changesA = changesSince(scope, rev, a.tags[0] as ByteString);
+  const changesB = changesSince(scope, rev, b.tags[0] as ByteString);
+  if (changesA !== changesB) return changesA < changesB ? a : b;
+  return a.date >= b.date ? a : b;
+}
+
+function taggedHere(scope: Scope, rev: number, matches: ((tag: ByteString) => boolean) | undefined): ByteString[] {
+  const { repo } = scope;
+  const kinds = repo.tags();
+  return repo
+    .tagsAt(repo.node(rev))
+    .filter((tag) => kinds.get(tag)?.kind === 'global' && (matches === undefined || matches(tag)));
+}
+
+function resolve(
+  scope: Scope,
+  start: number,
+  matches: ((tag: ByteString) => boolean) | undefined,
+  cache: Map<number, Latest>,
+): Latest {
+  const { graph } = scope.repo;
+  const todo = [start];
+  while (todo.length > 0) {
+    const rev = todo.at(-1) as number;
+    if (rev < 0 || cache.has(rev)) {
+      todo.pop();
+      continue;
+    }
+    const tags = taggedHere(scope, rev, matches);
+    if (tags.length > 0) {
+      cache.set(rev, { date: scope.repo.changeset(rev).date.seconds, distance: 0, tags });
+      todo.pop();
+      continue;
+    }
+    const parents = [graph.parent1(rev), graph.parent2(rev)].filter((parent, i) => i === 0 || parent >= 0);
+    const missing = parents.filter((parent) => parent >= 0 && !cache.has(parent));
+    if (missing.length > 0) {
+      todo.push(...missing);
+      continue;
+    }
+    const [first, second] = parents.map((parent) => cache.get(parent) ?? NONE);
+    const best = second === undefined ? (first as Latest) : better(scope, rev, first as Latest, second);
+    cache.set(rev, { ...best, distance: best.distance + 1 });
+    todo.pop();
+  }
+  return cache.get(start) ?? NONE;
+}
+
+/** `key` names the pattern in the cache of answers. */
+export function latestTag(
+  scope: Scope,
+  rev: number,
+  matches: ((tag: ByteString) => boolean) | undefined,
+  key: ByteString | undefined,
+): { readonly value: ListValue; readonly distance: number; changes(): number } {
+  const cacheKey = key === undefined ? 'latesttag' : `latesttag ${key}`;
+  const cache = scope.templater.cached(cacheKey, () => new Map<number, Latest>());
+  const { tags, distance } = resolve(scope, rev, matches, cache);
+  let changes: number | undefined;
+  const count = (): number => {
+    changes ??= changesSince(scope, rev, tags[0] as ByteString);
+    return changes;
+  };
+  const value = new ListValue(tags, {
+    separator: ':',
+    names: (tag) => ({
+      tag,
+      distance,
+      // Costs a walk over the history: only when asked for.
+      get changes() {
+        return count();
+      },
+    }),
+  });
+  return { value, distance, changes: count };
+}
