@@ -269,7 +269,7 @@ function lastOffsetUpTo(offsets: Int32Array, limit: number): number {
   return low;
 }
 
-function grown(array: Int32Array): Int32Array {
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;

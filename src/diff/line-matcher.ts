@@ -272,7 +272,7 @@ function settle(blocks: Int32Array, count: number, a: Int32Array, b: Int32Array)
   }
 }
 
-function grown(array: Int32Array): Int32Array {
+function grown(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;

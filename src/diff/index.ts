@@ -1,0 +1,10 @@
+/** Line diff, unified and git patch text, statistics, annotation. */
+export * from './byte-sink.js';
+export * from './file-differ.js';
+export * from './file-pair.js';
+export * from './line-diff.js';
+export * from './line-interner.js';
+export * from './line-matcher.js';
+export * from './lines.js';
+export * from './similarity.js';
+export * from './whitespace.js';
