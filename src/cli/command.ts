@@ -2,6 +2,7 @@
 import type { ByteString } from '../bytes/index.js';
 import type { Platform } from '../platform/index.js';
 import type { Repository } from '../repo/index.js';
+import type { Alias } from './aliases.js';
 import type { Ui } from './ui/index.js';
 
 export interface OptionDefinition {
@@ -59,13 +60,23 @@ export interface CommandContext {
   readonly repository: Repository | undefined;
   /** The repository, or hg's "no repository found" error. */
   repo(): Repository;
+  /** Root directory of the repository's working directory, when there is one (also where it was not opened). */
+  readonly root: ByteString | undefined;
   readonly globalOptions: Options;
+  readonly aliases: ReadonlyMap<ByteString, Alias>;
+  /** Configuration files that were read, in order. */
+  readonly configFiles: readonly ByteString[];
 }
 
 export interface CommandDefinition {
   readonly name: string;
   readonly aliases?: readonly string[];
-  readonly repository?: 'required' | 'optional' | 'none';
+  /** `root` finds the repository (or aborts) without opening it. Default: `required`. */
+  readonly repository?: 'required' | 'optional' | 'root' | 'none';
+  /** Without `-R` and outside a repository, the one that all file arguments lie in is taken. */
+  readonly inferRepository?: boolean;
+  /** Fewest and most arguments; others get hg's "invalid arguments" and the short help. */
+  readonly argumentCount?: readonly [least: number, most: number];
   /** What follows the name in `hg help`, such as `[OPTION]... [FILE]...`. */
   readonly synopsis: string;
   /** One line, lower case, for the list of commands. */

@@ -79,10 +79,12 @@ export class ParseError extends HgError {
   }
 }
 
-/** A config value or file that cannot be used. */
+/** A config value or file that cannot be used. `at` is `file:line` where that is known. */
 export class ConfigError extends HgError {
-  constructor(message: string, options: HgErrorOptions = {}) {
+  readonly at: string | undefined;
+  constructor(message: string, options: HgErrorOptions & { at?: string } = {}) {
     super('config', message, options);
+    this.at = options.at;
   }
 }
 
