@@ -3,10 +3,31 @@ import type { NodeId } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
 import type { ObsStore } from './obs-store.js';
 
-/** Changesets that together replace one, with the numbers of the markers that say so. More than one set is divergence. */
+/** Which markers led to a set. Sets share the parts of their ways, so a chain of n rewrites costs n, not n squared. */
+interface Way {
+  /** -1: none of its own. */
+  readonly marker: number;
+  readonly parts: readonly Way[];
+}
+
+const NO_WAY: Way = { marker: -1, parts: [] };
+
+/** Changesets that together replace one. More than one set is divergence. */
 export interface SuccessorsSet {
   readonly successors: readonly NodeId[];
-  readonly markers: ReadonlySet<number>;
+  /** For {@link markersOf}. */
+  readonly way: Way;
+}
+
+/** Numbers of the markers that say so, ascending. */
+export function markersOf(set: SuccessorsSet): number[] {
+  const ways = new Set([set.way]);
+  const markers = new Set<number>();
+  for (const { marker, parts } of ways) {
+    if (marker >= 0) markers.add(marker);
+    for (const part of parts) ways.add(part);
+  }
+  return [...markers].sort((a, b) => a - b);
 }
 
 /** Splits of splits multiply; real histories stay below ten. */
@@ -27,7 +48,7 @@ function product(left: readonly SuccessorsSet[], right: readonly SuccessorsSet[]
   return left.flatMap((prefix) =>
     right.map((suffix) => ({
       successors: [...new Set([...prefix.successors, ...suffix.successors])],
-      markers: new Set([...prefix.markers, ...suffix.markers]),
+      way: { marker: -1, parts: [prefix.way, suffix.way] },
     })),
   );
 }
@@ -35,20 +56,20 @@ function product(left: readonly SuccessorsSet[], right: readonly SuccessorsSet[]
 /** Without empty sets and sets inside others (whose markers the larger one takes over); small sets first. */
 function reduce(sets: readonly SuccessorsSet[]): readonly SuccessorsSet[] {
   const candidates = sets.filter((set) => set.successors.length > 0);
+  if (candidates.length < 2) return candidates;
   // Stable, so sets of one size keep the order of their markers.
   candidates.sort((a, b) => b.successors.length - a.successors.length);
   const kept: {
     readonly members: ReadonlySet<NodeId>;
     readonly successors: readonly NodeId[];
-    readonly markers: Set<number>;
+    readonly ways: Way[];
   }[] = [];
-  for (const { successors, markers } of candidates) {
+  for (const { successors, way } of candidates) {
     const larger = kept.find(({ members }) => successors.every((node) => members.has(node)));
-    if (larger === undefined)
-      kept.push({ members: new Set(successors), successors, markers: new Set(markers) });
-    else for (const marker of markers) larger.markers.add(marker);
+    if (larger === undefined) kept.push({ members: new Set(successors), successors, ways: [way] });
+    else larger.ways.push(way);
   }
-  return kept.reverse().map(({ successors, markers }) => ({ successors, markers }));
+  return kept.reverse().map(({ successors, ways }) => ({ successors, way: { marker: -1, parts: ways } }));
 }
 
 interface Step {
@@ -133,11 +154,10 @@ export class SuccessorsSets {
     markers: readonly Step[],
     found: ReadonlyMap<NodeId, readonly SuccessorsSet[]>,
   ): readonly SuccessorsSet[] {
-    if (markers.length === 0)
-      return this.#isKnown(node) ? [{ successors: [node], markers: new Set() }] : NONE;
+    if (markers.length === 0) return this.#isKnown(node) ? [{ successors: [node], way: NO_WAY }] : NONE;
     const sets: SuccessorsSet[] = [];
     for (const { marker, successors } of markers) {
-      let ways: SuccessorsSet[] = [{ successors: [], markers: new Set([marker]) }];
+      let ways: SuccessorsSet[] = [{ successors: [], way: { marker, parts: [] } }];
       for (const successor of successors) {
         // A successor that came to nothing (or leads back here) takes no part.
         const next = found.get(successor) ?? NONE;
