@@ -1,2 +1,6 @@
 /** Repositories: opening them and everything that spans store and working copy. */
+export * from './file-revision.js';
+export * from './open-repository.js';
+export * from './place.js';
 export * from './repository.js';
+export * from './visibility.js';

@@ -1,4 +1,355 @@
-/** An opened repository. */
-import type { RepoView } from '../store/index.js';
+/** An opened repository: the store, the names around it and the working directory's state, behind one read-only view. */
+import { type ByteString, type NodeId, NULL_NODE, NULL_REV, WDIR_NODE, WDIR_REV } from '../bytes/index.js';
+import type { Config } from '../config/index.js';
+import { headRevs } from '../dag/index.js';
+import { readWorkingBranch, readWorkingParents } from '../dirstate/index.js';
+import { LookupError } from '../errors/index.js';
+import type { Manifest } from '../manifest/index.js';
+import { compileMatcher, type Matcher, type PatternKind } from '../match/index.js';
+import {
+  type BranchInfo,
+  type Changelog,
+  type Changeset,
+  type FileRevision,
+  type MatchOptions,
+  type ObsStore,
+  type Phase,
+  type Phases,
+  type RepoView,
+  type RevlogStore,
+  readActiveBookmark,
+  type StatusLists,
+  type TagInfo,
+} from '../store/index.js';
+import { pathCopies, recordedCopies } from './copies.js';
+import { StoredFileRevision } from './file-revision.js';
+import { hiddenFate } from './hidden-fate.js';
+import { lookupSymbol } from './lookup.js';
+import { Names, namesByNode } from './names.js';
+import type { RepositoryPlace } from './place.js';
+import { statusOfManifests } from './status.js';
+import { Visibility } from './visibility.js';
 
-export interface Repository extends RepoView {}
+const NO_REVS: readonly number[] = [];
+
+/**
+ * Nothing is read before it is asked for, and everything read is kept: the object shows the repository as it was when its
+ * parts were first used. Open another one to see what others have written since.
+ */
+export class Repository implements RepoView {
+  readonly place: RepositoryPlace;
+  readonly store: RevlogStore;
+  readonly changelog: Changelog;
+  readonly #showHidden: boolean;
+  readonly #visibility: Visibility;
+  readonly #names: Names;
+  #hidden: ReadonlySet<number> | undefined;
+  #heads: readonly number[] | undefined;
+  #bookmarks: ReadonlyMap<ByteString, NodeId> | undefined;
+  #bookmarksByNode: ReadonlyMap<NodeId, readonly ByteString[]> | undefined;
+  #workingParents: readonly [number, number] | undefined;
+  #manifestRev = WDIR_REV;
+  #manifest: Manifest | undefined;
+
+  /** @param visibility shared with other views of the same repository. */
+  constructor(place: RepositoryPlace, showHidden = false, visibility?: Visibility) {
+    this.place = place;
+    this.store = place.store;
+    this.changelog = place.store.changelog;
+    this.#showHidden = showHidden;
+    this.#visibility = visibility ?? new Visibility(place, () => this.workingParents());
+    const visible = this.#visibility;
+    this.#names = new Names(place, {
+      view: this,
+      get hidden() {
+        return showHidden ? NO_REVS : visible.hidden;
+      },
+      filterName: showHidden ? '' : 'visible',
+    });
+  }
+
+  /** The same repository with hidden changesets shown, or not. */
+  withHidden(showHidden: boolean): Repository {
+    return showHidden === this.#showHidden ? this : new Repository(this.place, showHidden, this.#visibility);
+  }
+
+  get root(): ByteString {
+    return this.place.workFs.root;
+  }
+  get config(): Config {
+    return this.place.config;
+  }
+  get graph(): Changelog {
+    return this.changelog;
+  }
+  get length(): number {
+    return this.changelog.length;
+  }
+  get phases(): Phases {
+    return this.#visibility.phases;
+  }
+  get obsStore(): ObsStore {
+    return this.#visibility.obsStore;
+  }
+
+  // Visibility
+
+  get #hiddenSet(): ReadonlySet<number> {
+    this.#hidden ??= new Set(this.#showHidden ? NO_REVS : this.#visibility.hidden);
+    return this.#hidden;
+  }
+
+  get hasHidden(): boolean {
+    return this.#hiddenSet.size > 0;
+  }
+
+  isHidden(rev: number): boolean {
+    return this.#hiddenSet.has(rev);
+  }
+
+  tip(): number {
+    let rev = this.length - 1;
+    while (rev >= 0 && this.isHidden(rev)) rev--;
+    return rev;
+  }
+
+  heads(): readonly number[] {
+    if (this.#heads === undefined) {
+      const heads = [...headRevs(this.changelog, this.hasHidden ? this.#hiddenSet : undefined)];
+      this.#heads = heads.length === 0 ? [NULL_REV] : heads;
+    }
+    return this.#heads;
+  }
+
+  // Names
+
+  node(rev: number): NodeId {
+    return rev === WDIR_REV ? WDIR_NODE : this.changelog.node(rev);
+  }
+
+  revOf(node: NodeId): number | undefined {
+    return node === WDIR_NODE ? WDIR_REV : this.changelog.revOf(node);
+  }
+
+  lookup(symbol: ByteString): number | undefined {
+    return lookupSymbol(
+      {
+        view: this,
+        matchNodes: (prefix) => this.#matchNodes(prefix),
+        hiddenFate: (rev) =>
+          hiddenFate(this.obsStore, (node) => this.changelog.revOf(node) !== undefined, this.node(rev)),
+      },
+      symbol,
+    );
+  }
+
+  /** As {@link lookup}. @throws LookupError when nothing has the name. */
+  rev(symbol: ByteString): number {
+    const rev = this.lookup(symbol);
+    if (rev === undefined) throw new LookupError(symbol, `unknown revision '${symbol}'`);
+    return rev;
+  }
+
+  /** Up to two revisions whose node starts with the prefix, hidden ones included. */
+  #matchNodes(prefix: string): readonly number[] {
+    if (prefix === '') return this.length > 1 ? [0, 1] : this.length === 1 ? [0] : NO_REVS;
+    try {
+      const node = this.changelog.revlog.partialMatch(prefix);
+      return node === undefined || node === NULL_NODE ? NO_REVS : [this.changelog.index.rev(node)];
+    } catch (error) {
+      if (!(error instanceof LookupError) || !error.ambiguous) throw error;
+      return this.#scanNodes(prefix);
+    }
+  }
+
+  #scanNodes(prefix: string): readonly number[] {
+    const found: number[] = [];
+    for (let rev = this.length - 1; rev >= 0 && found.length < 2; rev--)
+      if (this.node(rev).startsWith(prefix)) found.push(rev);
+    return found;
+  }
+
+  matchPrefix(hexPrefix: string): readonly number[] {
+    return this.#matchNodes(hexPrefix).filter((rev) => !this.isHidden(rev));
+  }
+
+  shortestPrefix(node: NodeId, minLength: number): string {
+    if (node === WDIR_NODE) return node.slice(0, Math.max(minLength, 1));
+    let length = this.changelog.revlog.shortest(node, minLength);
+    // A prefix of digits only may be taken for a revision number.
+    while (length < node.length && this.#looksLikeRev(node.slice(0, length))) length++;
+    return node.slice(0, length);
+  }
+
+  #looksLikeRev(prefix: string): boolean {
+    return /^(0|[1-9][0-9]*)$/.test(prefix) && Number(prefix) < this.length;
+  }
+
+  branches(): ReadonlyMap<ByteString, BranchInfo> {
+    return this.#names.branches();
+  }
+  branch(rev: number): ByteString {
+    return rev === WDIR_REV ? this.workingBranch() : this.#names.revBranches.branch(rev);
+  }
+  closesBranch(rev: number): boolean {
+    return rev !== WDIR_REV && this.#names.revBranches.closesBranch(rev);
+  }
+  tags(): ReadonlyMap<ByteString, TagInfo> {
+    return this.#names.tags();
+  }
+  tagsAt(node: NodeId): readonly ByteString[] {
+    return this.#names.tagsAt(node);
+  }
+
+  bookmarks(): ReadonlyMap<ByteString, NodeId> {
+    this.#bookmarks ??= this.#visibility.bookmarks;
+    return this.#bookmarks;
+  }
+  bookmarksAt(node: NodeId): readonly ByteString[] {
+    this.#bookmarksByNode ??= namesByNode(this.bookmarks());
+    return this.#bookmarksByNode.get(node) ?? [];
+  }
+  get activeBookmark(): ByteString | undefined {
+    return readActiveBookmark(this.place.store.places.hgFs, this.bookmarks());
+  }
+
+  // Working directory
+
+  workingParents(): readonly [number, number] {
+    if (this.#workingParents === undefined) {
+      const { hgFs, requirements } = this.place.store.places;
+      const [p1, p2] = readWorkingParents(hgFs, requirements.has('dirstate-v2'));
+      this.#workingParents = [this.#workingParent(p1), this.#workingParent(p2)];
+    }
+    return this.#workingParents;
+  }
+
+  /** An unknown parent counts as null, as in hg, which warns. */
+  #workingParent(node: NodeId): number {
+    const rev = this.changelog.revOf(node);
+    if (rev !== undefined) return rev;
+    this.place.warn(`warning: ignoring unknown working parent ${node.slice(0, 12)}!`);
+    return NULL_REV;
+  }
+
+  workingBranch(): ByteString {
+    return readWorkingBranch(this.place.store.places.hgFs);
+  }
+
+  // Obsolescence
+
+  phase(rev: number): Phase {
+    return rev === WDIR_REV
+      ? Math.max(1, ...this.workingParents().map((parent) => this.phase(parent)))
+      : this.phases.phase(rev);
+  }
+  revsInPhase(phase: Phase): readonly number[] {
+    const revs = this.phases.revsInPhase(phase);
+    return this.hasHidden ? revs.filter((rev) => !this.isHidden(rev)) : revs;
+  }
+
+  #visibleOf(revs: ReadonlySet<number>): readonly number[] {
+    return [...revs].filter((rev) => !this.isHidden(rev)).sort((a, b) => a - b);
+  }
+  obsoleteRevs(): readonly number[] {
+    return this.#visibleOf(this.#visibility.instabilities.obsolete);
+  }
+  orphanRevs(): readonly number[] {
+    return this.#visibleOf(this.#visibility.instabilities.orphan);
+  }
+  phaseDivergentRevs(): readonly number[] {
+    return this.#visibleOf(this.#visibility.instabilities.phaseDivergent);
+  }
+  contentDivergentRevs(): readonly number[] {
+    return this.#visibleOf(this.#visibility.instabilities.contentDivergent);
+  }
+  extinctRevs(): readonly number[] {
+    return this.#visibleOf(this.#visibility.instabilities.extinct);
+  }
+  instabilities(rev: number): readonly string[] {
+    const { orphan, contentDivergent, phaseDivergent } = this.#visibility.instabilities;
+    const found: string[] = [];
+    if (orphan.has(rev)) found.push('orphan');
+    if (phaseDivergent.has(rev)) found.push('phase-divergent');
+    if (contentDivergent.has(rev)) found.push('content-divergent');
+    return found;
+  }
+
+  // Contents
+
+  changeset(rev: number): Changeset {
+    return this.changelog.changeset(rev);
+  }
+
+  manifest(rev: number): Manifest {
+    if (this.#manifest === undefined || this.#manifestRev !== rev) {
+      this.#manifest = this.store.manifests.manifest(this.changeset(rev).manifestNode);
+      this.#manifestRev = rev;
+    }
+    return this.#manifest;
+  }
+
+  manifestRev(node: NodeId): number | undefined {
+    return this.store.manifests.root.index.revOf(node);
+  }
+
+  file(rev: number, path: ByteString): FileRevision | undefined {
+    const node = this.manifest(rev).find(path);
+    return node === undefined ? undefined : this.fileByNode(path, node);
+  }
+
+  /** A version of a file by its own node. @throws LookupError. */
+  fileByNode(path: ByteString, node: NodeId): FileRevision {
+    return new StoredFileRevision(this.store.file(path), node);
+  }
+
+  status(
+    from: number,
+    to: number,
+    matcher?: Matcher,
+    options: { readonly clean?: boolean } = {},
+  ): StatusLists {
+    return statusOfManifests(this.manifest(from), this.manifest(to), matcher, options);
+  }
+
+  copiesFromParent1(rev: number): ReadonlyMap<ByteString, ByteString> {
+    return recordedCopies(this, rev);
+  }
+
+  pathCopies(from: number, to: number, matcher?: Matcher): ReadonlyMap<ByteString, ByteString> {
+    return pathCopies(
+      { view: this, fileByNode: (path, node) => this.fileByNode(path, node) },
+      from,
+      to,
+      matcher,
+    );
+  }
+
+  fileLinkrevs(path: ByteString): readonly number[] {
+    const { index } = this.store.file(path);
+    const revs = new Set<number>();
+    for (let rev = 0; rev < index.length; rev++) {
+      const linkrev = index.linkrev(rev);
+      if (!this.isHidden(linkrev)) revs.add(linkrev);
+    }
+    return [...revs].sort((a, b) => a - b);
+  }
+
+  trackedPaths(): Iterable<ByteString> {
+    return this.store.trackedPaths();
+  }
+
+  matcher(patterns: readonly ByteString[], options: MatchOptions = {}): Matcher {
+    const { cwd = '', defaultKind = 'glob', include = [], exclude = [] } = options;
+    return compileMatcher({
+      root: this.root,
+      cwd: cwd.startsWith('/') ? cwd : cwd === '' ? this.root : `${this.root}/${cwd}`,
+      patterns,
+      include,
+      exclude,
+      defaultKind: defaultKind as PatternKind,
+      fs: this.place.workFs,
+      warn: this.place.warn,
+    });
+  }
+}

@@ -45,6 +45,8 @@ describe('layering', () => {
     const wrong: string[] = [];
     for (const file of all) {
       const name = relative(source, file);
+      // Entry points of the library lie directly in src/ and may import everything.
+      if (!name.includes('/')) continue;
       const folder = name.split('/')[0] as string;
       for (const specifier of imports(file)) {
         if (!specifier.startsWith('.')) {

@@ -1,0 +1,19 @@
+/** The library, without a platform: pass one to {@link openRepository}. */
+export * from './bytes/index.js';
+export { Config } from './config/index.js';
+export * from './errors/index.js';
+export type { FileFlags, Manifest, ManifestDifference, ManifestEntry } from './manifest/index.js';
+export type { Matcher } from './match/index.js';
+export * from './platform/index.js';
+export { findRepositoryRoot, type OpenRepositoryOptions, openRepository, Repository } from './repo/index.js';
+export type {
+  BranchInfo,
+  Changeset,
+  FileRevision,
+  HgDate,
+  MatchOptions,
+  Phase,
+  RepoView,
+  StatusLists,
+  TagInfo,
+} from './store/index.js';

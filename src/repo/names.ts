@@ -1,0 +1,110 @@
+/** Branches and tags as one view of a repository sees them. */
+import { type ByteString, byteStringOf, type NodeId } from '../bytes/index.js';
+import type { FileSystem } from '../platform/index.js';
+import {
+  type BranchInfo,
+  branchMap,
+  filteredHash,
+  type RepoView,
+  RevBranches,
+  readBranchMapCache,
+  readTags,
+  type TagInfo,
+} from '../store/index.js';
+import type { RepositoryPlace } from './place.js';
+
+export interface NamesView {
+  readonly view: RepoView;
+  /** Hidden revisions of this view, ascending. */
+  readonly hidden: readonly number[];
+  /** hg's name of the view in the names of cache files. */
+  readonly filterName: 'visible' | '';
+}
+
+export class Names {
+  readonly #place: RepositoryPlace;
+  readonly #seen: NamesView;
+  readonly #cache: FileSystem;
+  readonly revBranches: RevBranches;
+  #branches: ReadonlyMap<ByteString, BranchInfo> | undefined;
+  #tags: ReadonlyMap<ByteString, TagInfo> | undefined;
+  #tagsByNode: ReadonlyMap<NodeId, readonly ByteString[]> | undefined;
+
+  constructor(place: RepositoryPlace, seen: NamesView) {
+    this.#place = place;
+    this.#seen = seen;
+    const { changelog } = place.store;
+    this.#cache = place.store.places.sharedHgFs.at('cache');
+    this.revBranches = new RevBranches(changelog, this.#cache, (rev) => changelog.changeset(rev));
+  }
+
+  #keyUpTo(tipRev: number): string | undefined {
+    return filteredHash(this.#place.platform.hasher, this.#seen.hidden, tipRev);
+  }
+
+  branches(): ReadonlyMap<ByteString, BranchInfo> {
+    if (this.#branches === undefined) {
+      const { changelog } = this.#place.store;
+      const isVisible = (rev: number): boolean => !this.#seen.view.isHidden(rev);
+      const base = readBranchMapCache(
+        this.#cache,
+        this.#seen.filterName,
+        changelog,
+        (tipRev) => this.#keyUpTo(tipRev),
+        isVisible,
+      );
+      this.#branches = branchMap(changelog, this.revBranches, isVisible, base);
+    }
+    return this.#branches;
+  }
+
+  tags(): ReadonlyMap<ByteString, TagInfo> {
+    this.#tags ??= this.#readTags();
+    return this.#tags;
+  }
+
+  #readTags(): Map<ByteString, TagInfo> {
+    const { view } = this.#seen;
+    const file = this.#place.store.file('.hgtags');
+    const tipRev = view.tip();
+    return readTags({
+      history: this.#place.store.changelog,
+      heads: view.heads(),
+      isVisible: (rev) => !view.isHidden(rev),
+      fileLog:
+        file.index.length === 0
+          ? undefined
+          : {
+              has: (node) => file.index.revOf(node) !== undefined,
+              text: (node) => byteStringOf(file.text(file.index.rev(node))),
+            },
+      fileNode: (rev) => view.manifest(rev).find('.hgtags'),
+      hg: this.#place.store.places.hgFs,
+      cache: this.#cache,
+      view: {
+        filterName: this.#seen.filterName,
+        key: { tipRev, tipNode: view.node(tipRev), filteredHash: this.#keyUpTo(tipRev) },
+      },
+      debug: this.#place.debug,
+    });
+  }
+
+  tagsAt(node: NodeId): readonly ByteString[] {
+    this.#tagsByNode ??= namesByNode([...this.tags().values()].map(({ name, node }) => [name, node]));
+    return this.#tagsByNode.get(node) ?? [];
+  }
+}
+
+/** Turns name -> node around; names in byte order. */
+export function namesByNode(
+  pairs: Iterable<readonly [ByteString, NodeId]>,
+): ReadonlyMap<NodeId, readonly ByteString[]> {
+  const byNode = new Map<NodeId, ByteString[]>();
+  for (const [name, node] of pairs) {
+    const names = byNode.get(node);
+    if (names === undefined) byNode.set(node, [name]);
+    else names.push(name);
+  }
+  for (const names of byNode.values()) names.sort();
+  return byNode;
+}

@@ -1,0 +1,56 @@
+/** Opens repositories. */
+import type { ByteString } from '../bytes/index.js';
+import { Config } from '../config/index.js';
+import { HgError } from '../errors/index.js';
+import type { FileSystem, Platform } from '../platform/index.js';
+import { openStore } from '../store/index.js';
+import { Repository } from './repository.js';
+
+export interface OpenRepositoryOptions {
+  /** Nothing configured when absent: reading hgrc files is the caller's choice. */
+  readonly config?: Config;
+  /** Show hidden (obsolete) changesets as if they were not. */
+  readonly hidden?: boolean;
+  readonly warn?: (message: ByteString) => void;
+  readonly debug?: (message: ByteString) => void;
+}
+
+function ignoreMessage(): void {}
+
+/**
+ * Opens the repository whose working directory (the directory that has `.hg`) is given. Reads only the small files that
+ * say what kind of repository it is.
+ * @throws HgError `abort` when there is none, RequirementError, StateError (broken shares), FileSystemError.
+ */
+export function openRepository(
+  platform: Platform,
+  root: ByteString,
+  options: OpenRepositoryOptions = {},
+): Repository {
+  const workFs: FileSystem = platform.openFileSystem(root);
+  if (workFs.stat('.hg')?.kind !== 'directory') throw new HgError('abort', `repository ${root} not found`);
+  const config = options.config ?? new Config();
+  const store = openStore(platform, workFs.at('.hg'), {
+    allowSafeMismatch: config.get('share', 'safe-mismatch.source-safe') === 'allow',
+  });
+  const place = {
+    platform,
+    workFs,
+    store,
+    config,
+    warn: options.warn ?? ignoreMessage,
+    debug: options.debug ?? ignoreMessage,
+  };
+  return new Repository(place, options.hidden ?? false);
+}
+
+/** The nearest directory at or above `from` that has a `.hg` directory; undefined when there is none. */
+export function findRepositoryRoot(platform: Platform, from: ByteString): ByteString | undefined {
+  const fs = platform.openFileSystem('/');
+  for (let at = from; ; ) {
+    if (fs.stat(at === '/' ? '/.hg' : `${at}/.hg`)?.kind === 'directory') return at;
+    if (at === '/' || at === '') return undefined;
+    const slash = at.lastIndexOf('/');
+    at = slash <= 0 ? '/' : at.slice(0, slash);
+  }
+}

@@ -1,0 +1,73 @@
+/** Phases, obsolescence, and the changesets that are hidden because of them. One object serves every view of a repository. */
+import { type ByteString, type NodeId, NULL_NODE } from '../bytes/index.js';
+import { hiddenRevs, Instabilities, ObsStore, Phases, readTags } from '../store/index.js';
+import { repositoryBookmarks } from './bookmarks.js';
+import type { RepositoryPlace } from './place.js';
+
+export class Visibility {
+  readonly #place: RepositoryPlace;
+  readonly #workingParents: () => readonly number[];
+  #phases: Phases | undefined;
+  #obsStore: ObsStore | undefined;
+  #instabilities: Instabilities | undefined;
+  #bookmarks: ReadonlyMap<ByteString, NodeId> | undefined;
+  #hidden: readonly number[] | undefined;
+
+  constructor(place: RepositoryPlace, workingParents: () => readonly number[]) {
+    this.#place = place;
+    this.#workingParents = workingParents;
+  }
+
+  get phases(): Phases {
+    this.#phases ??= Phases.read(this.#place.store.fs, this.#place.store.changelog);
+    return this.#phases;
+  }
+
+  get obsStore(): ObsStore {
+    this.#obsStore ??= new ObsStore(this.#place.store.fs);
+    return this.#obsStore;
+  }
+
+  get instabilities(): Instabilities {
+    this.#instabilities ??= new Instabilities(this.#place.store.changelog, this.phases, this.obsStore);
+    return this.#instabilities;
+  }
+
+  /** All bookmarks, those at hidden changesets included (a bookmark makes its changeset visible). */
+  get bookmarks(): ReadonlyMap<ByteString, NodeId> {
+    this.#bookmarks ??= repositoryBookmarks(this.#place);
+    return this.#bookmarks;
+  }
+
+  /** Ascending. */
+  get hidden(): readonly number[] {
+    this.#hidden ??= hiddenRevs(this.#place.store.changelog, this.phases, this.instabilities.obsolete, () =>
+      this.#pinned(),
+    );
+    return this.#hidden;
+  }
+
+  /** Revisions that something points at: they stay visible, with their ancestors. */
+  #pinned(): number[] {
+    const { changelog } = this.#place.store;
+    const nodes = [...this.bookmarks.values()];
+    for (const { kind, node } of this.#localTags()) if (kind === 'local') nodes.push(node);
+    return [...this.#workingParents(), ...nodes.map((node) => changelog.revOf(node) ?? -1)].filter(
+      (rev) => rev >= 0,
+    );
+  }
+
+  #localTags(): ReturnType<ReturnType<typeof readTags>['values']> {
+    return readTags({
+      history: this.#place.store.changelog,
+      heads: [],
+      isVisible: () => true,
+      fileLog: undefined,
+      fileNode: () => undefined,
+      hg: this.#place.store.places.hgFs,
+      cache: undefined,
+      view: { filterName: '', key: { tipRev: -1, tipNode: NULL_NODE, filteredHash: undefined } },
+      debug: this.#place.debug,
+    }).values();
+  }
+}
