@@ -1,10 +1,10 @@
 /** Writes the diff of one file, headers included, exactly as `hg diff` prints it. */
 import { type ByteString, equalBytes } from '../bytes/index.js';
 import { HgError } from '../errors/index.js';
-import type { Codecs, Hasher } from '../platform/index.js';
+import type { Hasher } from '../platform/index.js';
 import { ByteSink } from './byte-sink.js';
 import type { DiffOptions, FilePair, FileSide } from './file-pair.js';
-import { gitBlobHash, writeBinaryPatch } from './git-binary.js';
+import { type Deflate, gitBlobHash, writeBinaryPatch } from './git-binary.js';
 import { LineDiffer } from './line-diff.js';
 import { isBinary } from './lines.js';
 import { similarity } from './similarity.js';
@@ -18,7 +18,7 @@ const NULL_HASH = '0'.repeat(40);
 /** What git's format needs for hashes and binary patches. */
 export interface DiffServices {
   readonly hasher: Hasher;
-  readonly codecs: Codecs;
+  readonly deflate: Deflate;
 }
 
 /** The diff of one file. */
@@ -65,7 +65,7 @@ export class FileDiffer {
     const header = sink.length;
     let counts = { added: 0, removed: 0 };
     if (!same) {
-      if (patch) writeBinaryPatch(sink, now, this.#needServices().codecs.zlib);
+      if (patch) writeBinaryPatch(sink, now, this.#needServices().deflate);
       else if (binary) sink.text(`Binary file ${(before ?? after)?.path} has changed\n`);
       else counts = this.#text(pair, old, now);
     }
@@ -147,7 +147,7 @@ export class FileDiffer {
   }
 
   #needServices(): DiffServices {
-    if (this.#services === undefined) throw new HgError('abort', 'git diffs need a hash and codecs');
+    if (this.#services === undefined) throw new HgError('abort', 'git diffs need a hash and a compressor');
     return this.#services;
   }
 }

@@ -1,10 +1,16 @@
 /** Git's binary patches: deflated content in lines of base85. */
 import { bytesOf, hexOf } from '../bytes/index.js';
-import type { Codec, Hasher } from '../platform/index.js';
+import type { Hasher } from '../platform/index.js';
 import type { ByteSink } from './byte-sink.js';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~';
 const LINE_BYTES = 52;
+
+/**
+ * A zlib stream of the data. To print the bytes that hg prints it must do exactly what the original zlib does at level 6;
+ * variants of zlib (Chromium's, which Node has, or zlib-ng) find other matches, and their patches are valid but differ.
+ */
+export type Deflate = (data: Uint8Array) => Uint8Array;
 
 /** The hash that git gives a file of this content, in hex. */
 export function gitBlobHash(content: Uint8Array, hasher: Hasher): string {
@@ -16,9 +22,9 @@ export function gitBlobHash(content: Uint8Array, hasher: Hasher): string {
 }
 
 /** Appends a patch that replaces a file by `content`. hg writes no delta form. */
-export function writeBinaryPatch(sink: ByteSink, content: Uint8Array, zlib: Codec): void {
+export function writeBinaryPatch(sink: ByteSink, content: Uint8Array, deflate: Deflate): void {
   sink.text(`GIT binary patch\nliteral ${content.length}\n`);
-  const packed = zlib.compress(content);
+  const packed = deflate(content);
   for (let at = 0; at < packed.length; at += LINE_BYTES) {
     const size = Math.min(LINE_BYTES, packed.length - at);
     sink.byte(size <= 26 ? 64 + size : 70 + size);

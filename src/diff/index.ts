@@ -2,6 +2,7 @@
 export * from './byte-sink.js';
 export * from './file-differ.js';
 export * from './file-pair.js';
+export * from './git-binary.js';
 export * from './line-diff.js';
 export * from './line-interner.js';
 export * from './line-matcher.js';
