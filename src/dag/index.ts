@@ -1,2 +1,10 @@
 /** Graph algorithms over `parents(rev)`. */
+export * from './common-ancestors.js';
+export * from './descendants.js';
 export * from './graph.js';
+export * from './heads.js';
+export * from './lazy-ancestors.js';
+export * from './missing-ancestors.js';
+export * from './phases.js';
+export * from './reachable-roots.js';
+export * from './rev-set.js';

@@ -1,0 +1,122 @@
+/** Revisions without children. */
+import type { Graph, RevMembership } from './graph.js';
+import { checkRev, ParentReader } from './parent-reader.js';
+
+/**
+ * Heads in ascending order; `[-1]` when there is no revision. Filtered revisions do not exist for this: they are no
+ * heads, and their parents may be. O(length).
+ * @param stop look only at revisions below this one
+ * @throws CorruptionError
+ */
+export function headRevs(graph: Graph, filtered?: RevMembership, stop = graph.length): number[] {
+  if (stop <= 0) return [-1];
+  checkRev(graph, stop - 1);
+  const hasChild = new Uint8Array(stop);
+  const parents = new ParentReader(graph, 0, stop);
+  if (filtered === undefined) markParents(parents, hasChild);
+  else {
+    for (let rev = 0; rev < stop; rev++) {
+      if (filtered.has(rev)) hasChild[rev] = 1;
+      else {
+        const p1 = parents.parent1(rev);
+        const p2 = parents.parent2(rev);
+        if (p1 >= 0) hasChild[p1] = 1;
+        if (p2 >= 0) hasChild[p2] = 1;
+      }
+    }
+  }
+  const heads: number[] = [];
+  for (let rev = hasChild.indexOf(0); rev >= 0; rev = hasChild.indexOf(0, rev + 1)) heads.push(rev);
+  return heads.length === 0 ? [-1] : heads;
+}
+
+function markParents(parents: ParentReader, hasChild: Uint8Array): void {
+  for (let rev = 0; rev < hasChild.length; rev++) {
+    const p1 = parents.parent1(rev);
+    const p2 = parents.parent2(rev);
+    if (p1 >= 0) hasChild[p1] = 1;
+    if (p2 >= 0) hasChild[p2] = 1;
+  }
+}
+
+export interface HeadsDifference {
+  /** Ascending. */
+  readonly removed: number[];
+  readonly added: number[];
+}
+
+/**
+ * What the revisions `[begin, end)` changed: which heads of `[0, begin)` have children among them, and which of them are
+ * heads of `[0, end)`. O(end - the lowest parent of the range).
+ */
+export function headRevsDiff(graph: Graph, begin: number, end: number): HeadsDifference {
+  if (begin >= end) return { removed: [], added: [] };
+  checkRev(graph, end - 1);
+  checkRev(graph, begin - 1);
+  const near = new ParentReader(graph, begin, end);
+  const hasChild = new Uint8Array(end - begin);
+  const touched = new Set<number>();
+  const mark = (parent: number) => {
+    if (parent >= begin) hasChild[parent - begin] = 1;
+    else if (parent >= 0) touched.add(parent);
+  };
+  for (let rev = begin; rev < end; rev++) {
+    mark(near.parent1(rev));
+    mark(near.parent2(rev));
+  }
+  // A touched revision was a head unless something between it and the range is its child.
+  let lowest = begin;
+  for (const rev of touched) if (rev < lowest) lowest = rev;
+  const before = new ParentReader(graph, lowest, begin);
+  for (let rev = begin - 1; rev > lowest && touched.size > 0; rev--) {
+    touched.delete(before.parent1(rev));
+    touched.delete(before.parent2(rev));
+  }
+  const added: number[] = [];
+  for (let rev = begin; rev < end; rev++) if (hasChild[rev - begin] === 0) added.push(rev);
+  return { removed: [...touched].sort((a, b) => a - b), added };
+}
+
+/** Those of `revs` that no other of them descends from, ascending. O(the range they span). */
+export function headsOf(graph: Graph, revs: Iterable<number>): number[] {
+  const candidates = [...new Set(revs)].sort((a, b) => a - b);
+  if (candidates.length <= 1) return candidates;
+  const low = Math.max(0, candidates[0]);
+  const top = candidates[candidates.length - 1];
+  checkRev(graph, top);
+  const parents = new ParentReader(graph, low, top + 1);
+  const below = new Uint8Array(top + 1 - low);
+  const given = new Uint8Array(top + 1 - low);
+  for (const rev of candidates) if (rev >= 0) given[rev - low] = 1;
+  for (let rev = top; rev >= low; rev--) {
+    if (given[rev - low] === 0 && below[rev - low] === 0) continue;
+    const p1 = parents.parent1(rev);
+    const p2 = parents.parent2(rev);
+    if (p1 >= low) below[p1 - low] = 1;
+    if (p2 >= low) below[p2 - low] = 1;
+  }
+  // Everything descends from the null revision.
+  return candidates.filter((rev) => rev >= 0 && below[rev - low] === 0);
+}
+
+/** Those of `revs` that descend from no other of them, ascending. O(the range they span). */
+export function rootsOf(graph: Graph, revs: Iterable<number>): number[] {
+  const candidates = [...new Set(revs)].sort((a, b) => a - b);
+  if (candidates.length <= 1 || candidates[0] < 0) return candidates.slice(0, 1);
+  const low = candidates[0];
+  const top = candidates[candidates.length - 1];
+  checkRev(graph, top);
+  const parents = new ParentReader(graph, low, top + 1);
+  const above = new Uint8Array(top + 1 - low);
+  const given = new Uint8Array(top + 1 - low);
+  for (const rev of candidates) given[rev - low] = 1;
+  const roots: number[] = [];
+  for (let rev = low; rev <= top; rev++) {
+    const p1 = parents.parent1(rev);
+    const p2 = parents.parent2(rev);
+    const descends = (p1 >= low && above[p1 - low] === 1) || (p2 >= low && above[p2 - low] === 1);
+    if (given[rev - low] === 1 && !descends) roots.push(rev);
+    if (descends || given[rev - low] === 1) above[rev - low] = 1;
+  }
+  return roots;
+}
