@@ -94,7 +94,7 @@ export function greatestCommonAncestors(graph: Graph, revs: Iterable<number>): n
     const p2 = parents.parent2(rev);
     const depth1 = p1 < 0 ? 0 : depths[p1];
     const depth2 = p2 < 0 ? 0 : depths[p2];
-  let deepest = 0;
+    depths[rev] = Math.max(depth1, depth2) + 1;
   }
   let deepest = 0;
   for (const rev of heads) deepest = Math.max(deepest, depths[rev]);
