@@ -1,17 +1,28 @@
-// Builds the library (dist/lib) and the command (dist/qs.cjs).
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Builds the library (dist/lib) and the command (dist/qs.cjs). `--command-only` leaves the library out.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const withLibrary = !process.argv.includes('--command-only');
 
 /** One CommonJS file; what is imported with `import()` inside it is evaluated only when asked for. */
-async function bundle(entry, outfile) {
+async function bundle(entry, outfile, wrapped) {
   await build({
     entryPoints: [join(root, entry)],
     outfile: join(dist, outfile),
@@ -20,14 +31,66 @@ async function bundle(entry, outfile) {
     format: 'cjs',
     target: 'node20',
     minify: true,
-    keepNames: false,
     legalComments: 'none',
     logLevel: 'warning',
-    define: { QS_VERSION: JSON.stringify(version), 'import.meta.url': '__qsUrl' },
-    banner: { js: 'const __qsUrl=require("node:url").pathToFileURL(__filename).href;' },
+    // `import('node:x')` becomes a require: scripts made by vm.Script have no loader for modules.
+    supported: { 'dynamic-import': false },
+    define: { QS_VERSION: JSON.stringify(version), 'import.meta.url': '""' },
+    ...(wrapped && {
+      banner: { js: '(function(exports,require,module,__filename,__dirname){' },
+      footer: { js: '})' },
+    }),
   });
 }
 
+/** Compiled code for the Node that builds, made after runs of some commands so that it holds their functions. */
+function compile(launcher, name) {
+  const place = mkdtempSync(join(tmpdir(), 'qs-build-'));
+  try {
+    const empty = join(place, 'repository');
+    mkdirSync(join(empty, '.hg', 'store'), { recursive: true });
+    writeFileSync(join(empty, '.hg', 'requires'), 'revlogv1\nstore\nfncache\ndotencode\ngeneraldelta\n');
+    const example = join(root, 'examples/quicksilver');
+    const runs = [
+      ['root', '-R', empty],
+      ['config', '-R', empty],
+      ['root', '-R', empty, '--no-such-option'],
+    ];
+    if (existsSync(example))
+      runs.push(['log', '-R', example, '-l', '3'], ['cat', '-R', example, '-r', 'tip', 'path:README.md']);
+    execFileSync(process.execPath, [launcher], {
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        HGRCPATH: '',
+        QS_COMPILE_TO: join(dist, name),
+        QS_COMPILE_RUNS: JSON.stringify(runs),
+      },
+    });
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
 mkdirSync(dist, { recursive: true });
-await bundle('src/cli/qs.ts', 'qs-main.cjs');
-console.log(readFileSync(join(dist, 'qs-main.cjs')).length);
+for (const name of readdirSync(dist)) if (/^qs-main\..*cache$/.test(name)) rmSync(join(dist, name));
+
+await bundle('src/cli/qs.ts', 'qs-main.cjs', true);
+const main = readFileSync(join(dist, 'qs-main.cjs'));
+const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
+const launcher = join(dist, 'qs.cjs');
+writeFileSync(launcher, readFileSync(join(root, 'scripts/launcher.cjs'), 'utf8').replace('@BUNDLE@', hash));
+chmodSync(launcher, 0o755);
+
+const worker = 'src/node/verify-worker.ts';
+if (existsSync(join(root, worker))) await bundle(worker, 'verify-worker.cjs', false);
+
+const zstd = dirname(createRequire(import.meta.url).resolve('@bokuweb/zstd-wasm'));
+copyFileSync(join(zstd, 'zstd.wasm'), join(dist, 'zstd.wasm'));
+
+compile(launcher, `qs-main.${hash}-${process.version}-${process.arch}.cache`);
+
+if (!process.argv.includes('--command-only')) {
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.library.json')], { stdio: 'inherit' });
+}

@@ -2,49 +2,7 @@
  * Every command: its names, and where its module is. Lists, abbreviations and help overviews need only this table; the
  * module is loaded when the command runs or its own help is shown.
  */
-import type { CommandDefinition } from './command.js';
-
-export interface CommandEntry {
-  /** The name shown first in help. */
-  readonly name: string;
-  readonly aliases: readonly string[];
-  /** One line for the list of commands; '' keeps the command out of it. */
-  readonly summary: string;
-  readonly category: CommandCategory;
-  /** In the short list that plain `qs` prints. */
-  readonly basic?: boolean;
-  load(): Promise<{ readonly command: CommandDefinition }>;
-}
-
-export type CommandCategory =
-  | 'repo'
-  | 'remote'
-  | 'commit'
-  | 'management'
-  | 'organization'
-  | 'files'
-  | 'navigation'
-  | 'working-directory'
-  | 'import-export'
-  | 'maintenance'
-  | 'help'
-  | 'none';
-
-/** Headings of the overview, in its order. */
-export const CATEGORIES: readonly (readonly [CommandCategory, string])[] = [
-  ['repo', 'Repository creation'],
-  ['remote', 'Remote repository management'],
-  ['commit', 'Change creation'],
-  ['management', 'Change manipulation'],
-  ['organization', 'Change organization'],
-  ['files', 'File content management'],
-  ['navigation', 'Change navigation'],
-  ['working-directory', 'Working directory management'],
-  ['import-export', 'Change import/export'],
-  ['maintenance', 'Repository maintenance'],
-  ['help', 'Help'],
-  ['none', 'Uncategorized commands'],
-];
+import type { CommandCategory, CommandEntry } from './command-entry.js';
 
 type Row = readonly [names: string, category: CommandCategory, summary: string, load: CommandEntry['load']];
 

@@ -3,6 +3,7 @@ import type { ByteString } from '../bytes/index.js';
 import type { Platform } from '../platform/index.js';
 import type { Repository } from '../repo/index.js';
 import type { Alias } from './aliases.js';
+import type { CommandEntry } from './command-entry.js';
 import type { Ui } from './ui/index.js';
 
 export interface OptionDefinition {
@@ -63,6 +64,7 @@ export interface CommandContext {
   /** Root directory of the repository's working directory, when there is one (also where it was not opened). */
   readonly root: ByteString | undefined;
   readonly globalOptions: Options;
+  readonly commands: readonly CommandEntry[];
   readonly aliases: ReadonlyMap<ByteString, Alias>;
   /** Configuration files that were read, in order. */
   readonly configFiles: readonly ByteString[];

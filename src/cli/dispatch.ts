@@ -1,23 +1,25 @@
 /** From a command line to a running command: configuration, repository, aliases, options, errors. */
 import type { ByteString } from '../bytes/index.js';
 import { Config } from '../config/index.js';
-import { ConfigError, FileSystemError, HgError, InputError } from '../errors/index.js';
+import { FileSystemError, HgError, InputError } from '../errors/index.js';
 import { nativePath } from '../node/index.js';
 import type { Platform } from '../platform/index.js';
 import type { Repository } from '../repo/index.js';
-import { type Alias, aliasWords, expandAliasArguments, expandShellAlias, readAliases } from './aliases.js';
+import { type Alias, expandAliasArguments, expandShellAlias, readAliases } from './aliases.js';
 import { type EarlyOptions, parseEarlyOptions } from './argv/early-options.js';
 import { GLOBAL_OPTIONS } from './argv/global-options.js';
 import { type OptionValue, parseOptions } from './argv/parse-options.js';
 import { shellSplit } from './argv/shell-split.js';
 import { type CommandContext, type CommandDefinition, Options } from './command.js';
-import type { CommandEntry } from './command-table.js';
+import type { CommandEntry } from './command-entry.js';
+import { COMMANDS } from './command-table.js';
 import { unknownExtensions } from './extensions.js';
 import { type Found, findCommand } from './find-command.js';
 import { absolutePath, findRepository, isRepository } from './find-repository.js';
 import { ConfigLoader } from './load-config.js';
 import { openRepositoryAt } from './open-repository.js';
 import { reportError } from './report-error.js';
+import { resolveAlias } from './resolve-alias.js';
 import { printTimes, startTimes } from './times.js';
 import { isPlain, Output, TerminalUi } from './ui/index.js';
 import { AmbiguousCommandError, UnknownCommandError, UsageError } from './usage-error.js';
@@ -97,7 +99,7 @@ export class Dispatcher {
       debug: this.#ui?.debugFlag ?? false,
       shortHelp: async (command: ByteString) => {
         const { printShortHelp } = await import('./help/command-help.js');
-        await printShortHelp(this.#ui ?? this.#makeUi(new Map()), command, this.#aliases);
+        await printShortHelp(this.#ui ?? this.#makeUi(new Map()), COMMANDS, command, this.#aliases);
         this.#out.flush();
       },
     };
@@ -196,7 +198,7 @@ export class Dispatcher {
     const [name, ...args] = first.args;
     if (name === undefined) return undefined;
     try {
-      const found = findCommand(name, this.#aliases, this.#config.getBool('ui', 'strict'));
+      const found = findCommand(COMMANDS, name, this.#aliases, this.#config.getBool('ui', 'strict'));
       if (found.kind !== 'alias' || found.alias.shell === undefined) return undefined;
       return { alias: found.alias, args };
     } catch (error) {
@@ -216,7 +218,6 @@ export class Dispatcher {
   }
 
   async #withoutCommand(globals: Map<string, OptionValue>): Promise<number> {
-    const { COMMANDS } = await import('./command-table.js');
     const name = globals.get('version') === true ? 'version' : 'help';
     const entry = COMMANDS.find((candidate) => candidate.name === name) as CommandEntry;
     const { command } = await entry.load();
@@ -233,11 +234,11 @@ export class Dispatcher {
     globals: Map<string, OptionValue>,
     aliases: ReadonlyMap<ByteString, Alias>,
   ): Promise<Invocation> {
-    let found: Found = findCommand(name, aliases, this.#config.getBool('ui', 'strict'));
+    let found: Found = findCommand(COMMANDS, name, aliases, this.#config.getBool('ui', 'strict'));
     let words = rest;
     let shown = found.kind === 'alias' ? found.alias.name : found.entry.name;
     if (found.kind === 'alias') {
-      const target = resolveAlias(found.alias, aliases);
+      const target = resolveAlias(COMMANDS, found.alias, aliases);
       shown = found.alias.name;
       found = { kind: 'command', entry: target.entry, matched: target.entry.name };
       words = expandAliasArguments(target.words, rest);
@@ -281,7 +282,6 @@ export class Dispatcher {
     const special =
       globals.get('help') === true ? 'help' : globals.get('version') === true ? 'version' : undefined;
     if (special !== undefined) {
-      const { COMMANDS } = await import('./command-table.js');
       const entry = COMMANDS.find((candidate) => candidate.name === special) as CommandEntry;
       definition = (await entry.load()).command;
       args = special === 'help' ? [invocation.name] : [];
@@ -300,6 +300,7 @@ export class Dispatcher {
         return repository;
       },
       root: this.#root,
+      commands: COMMANDS,
       globalOptions: new Options(globals),
       aliases: this.#aliases,
       configFiles: this.#configFiles,
@@ -360,34 +361,9 @@ export class Dispatcher {
 
 function findsCommand(name: ByteString): boolean {
   try {
-    return findCommand(name, new Map(), true).kind === 'command';
+    return findCommand(COMMANDS, name, new Map(), true).kind === 'command';
   } catch {
     return false;
-  }
-}
-
-/** Follows an alias to the command behind it: each alias sees only those defined before it. */
-export function resolveAlias(
-  alias: Alias,
-  aliases: ReadonlyMap<ByteString, Alias>,
-): { entry: CommandEntry; words: ByteString[] } {
-  const before = new Map<ByteString, Alias>();
-  for (const [name, other] of aliases) {
-    if (name === alias.name) break;
-    before.set(name, other);
-  }
-  const [target, ...words] = aliasWords(alias);
-  try {
-    const found = findCommand(target, before, false);
-    if (found.kind === 'command') return { entry: found.entry, words };
-    const inner = resolveAlias(found.alias, before);
-    return { entry: inner.entry, words: expandAliasArguments(inner.words, words) };
-  } catch (error) {
-    if (error instanceof UnknownCommandError)
-      throw new ConfigError(`alias '${alias.name}' resolves to unknown command '${target}'`);
-    if (error instanceof AmbiguousCommandError)
-      throw new ConfigError(`alias '${alias.name}' resolves to ambiguous command '${target}'`);
-    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 /** From a typed name to a command: exact names, aliases, unambiguous beginnings. */
 import type { ByteString } from '../bytes/index.js';
 import type { Alias } from './aliases.js';
-import { COMMANDS, type CommandEntry } from './command-table.js';
+import type { CommandEntry } from './command-entry.js';
 import { AmbiguousCommandError, UnknownCommandError } from './usage-error.js';
 
 export type Found =
@@ -10,6 +10,7 @@ export type Found =
 
 /** All names that begin with `prefix` (or equal it), each with what it names. Debug commands count only if nothing else does. */
 export function possibleCommands(
+  commands: readonly CommandEntry[],
   prefix: ByteString,
   aliases: ReadonlyMap<ByteString, Alias>,
   strict: boolean,
@@ -22,7 +23,7 @@ export function possibleCommands(
     if (name === prefix || (!strict && name.startsWith(prefix)))
       found.set(name, { kind: 'alias', alias, matched: name });
   }
-  for (const entry of COMMANDS) {
+  for (const entry of commands) {
     const all = [entry.name, ...entry.aliases];
     names.push(...all);
     let matched: ByteString | undefined;
@@ -37,11 +38,12 @@ export function possibleCommands(
 
 /** @throws UnknownCommandError, AmbiguousCommandError */
 export function findCommand(
+  commands: readonly CommandEntry[],
   name: ByteString,
   aliases: ReadonlyMap<ByteString, Alias>,
   strict: boolean,
 ): Found {
-  const { found, names } = possibleCommands(name, aliases, strict);
+  const { found, names } = possibleCommands(commands, name, aliases, strict);
   const exact = found.get(name);
   if (exact !== undefined) return exact;
   if (found.size > 1) throw new AmbiguousCommandError(name, [...found.keys()].sort());

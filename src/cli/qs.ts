@@ -1,4 +1,4 @@
-/** Entry point of the command `qs`. */
+/** Entry point of the command `qs`: the launcher (scripts/launcher.cjs) calls {@link main}. */
 import * as fs from 'node:fs';
 import { utf8Of } from '../bytes/index.js';
 import { createNodePlatform } from '../node/index.js';
@@ -6,8 +6,7 @@ import { Dispatcher } from './dispatch.js';
 import { setProgramName } from './program-name.js';
 
 /** Arguments as bytes. Node replaces what is not UTF-8; then the system still knows the original. */
-function commandLine(): string[] {
-  const words = process.argv.slice(2);
+function bytesOfArguments(words: readonly string[]): string[] {
   if (words.some((word) => word.includes('\ufffd'))) {
     try {
       const all = fs.readFileSync('/proc/self/cmdline', 'latin1').split('\0').slice(0, -1);
@@ -19,8 +18,19 @@ function commandLine(): string[] {
   return words.map(utf8Of);
 }
 
-setProgramName(process.argv[1] ?? 'qs');
-const dispatcher = new Dispatcher(createNodePlatform(), commandLine(), utf8Of(process.cwd()));
-void dispatcher.run().then((code) => {
-  process.exitCode = code;
-});
+/**
+ * Runs one command line in this process's environment and directory.
+ * @param invokedAs path the program was started by; started as `hg`, it calls itself so.
+ * @returns the exit code.
+ */
+export async function main(words: readonly string[], invokedAs: string): Promise<number> {
+  setProgramName(invokedAs);
+  let cwd: string;
+  try {
+    cwd = process.cwd();
+  } catch {
+    fs.writeSync(2, 'abort: error getting current working directory: No such file or directory\n');
+    return 255;
+  }
+  return new Dispatcher(createNodePlatform(), bytesOfArguments(words), utf8Of(cwd)).run();
+}

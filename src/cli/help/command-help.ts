@@ -2,9 +2,10 @@
 import type { ByteString } from '../../bytes/index.js';
 import type { Alias } from '../aliases.js';
 import { GLOBAL_OPTIONS } from '../argv/global-options.js';
-import { resolveAlias } from '../dispatch.js';
+import type { CommandEntry } from '../command-entry.js';
 import { type Found, findCommand } from '../find-command.js';
 import { programName } from '../program-name.js';
+import { resolveAlias } from '../resolve-alias.js';
 import type { Ui } from '../ui/index.js';
 import { renderOptions } from './render-options.js';
 import { renderText } from './wrap.js';
@@ -24,14 +25,16 @@ function heading(found: Found, synopsis: string): string {
 /** What is printed after a mistake in a command's options: usage, summary, options. */
 export async function printShortHelp(
   ui: Ui,
+  commands: readonly CommandEntry[],
   name: ByteString,
   aliases: ReadonlyMap<ByteString, Alias>,
 ): Promise<void> {
-  await printCommandHelp(ui, findCommand(name, aliases, true), aliases, { short: true });
+  await printCommandHelp(ui, commands, findCommand(commands, name, aliases, true), aliases, { short: true });
 }
 
 export async function printCommandHelp(
   ui: Ui,
+  commands: readonly CommandEntry[],
   found: Found,
   aliases: ReadonlyMap<ByteString, Alias>,
   how: { readonly short: boolean },
@@ -50,7 +53,7 @@ export async function printCommandHelp(
   let entry: Extract<Found, { kind: 'command' }>['entry'];
   if (found.kind === 'alias') {
     try {
-      entry = resolveAlias(found.alias, aliases).entry;
+      entry = resolveAlias(commands, found.alias, aliases).entry;
     } catch (error) {
       ui.write(`${(error as Error).message}\n`);
       return;

@@ -4,7 +4,7 @@ import { HgError, InputError } from '../../errors/index.js';
 import { readAliases } from '../aliases.js';
 import { GLOBAL_OPTIONS } from '../argv/global-options.js';
 import type { CommandContext, Options } from '../command.js';
-import { CATEGORIES, COMMANDS, type CommandEntry } from '../command-table.js';
+import { CATEGORIES, type CommandEntry } from '../command-entry.js';
 import { findCommand, possibleCommands } from '../find-command.js';
 import { programName } from '../program-name.js';
 import { AmbiguousCommandError, UnknownCommandError } from '../usage-error.js';
@@ -35,7 +35,7 @@ function printCommands(
 ): boolean {
   const { ui } = context;
   const width = helpWidth(ui);
-  const entries = COMMANDS.filter(keep);
+  const entries = context.commands.filter(keep);
   if (entries.length === 0) return false;
   const column = Math.max(...entries.map((entry) => entry.name.length)) + 1;
   const rows = (some: readonly CommandEntry[]): (readonly [string, string])[] =>
@@ -111,7 +111,7 @@ async function printMatches(context: CommandContext, words: readonly ByteString[
   const width = helpWidth(ui);
   const topics = TOPICS.filter((topic) => matches(`${topic.name} ${topic.title} ${topic.text}`));
   const commands: CommandEntry[] = [];
-  for (const entry of COMMANDS) {
+  for (const entry of context.commands) {
     if (!listed(entry)) continue;
     const { command } = await entry.load();
     if (matches(`${[entry.name, ...entry.aliases].join(' ')} ${command.summary} ${command.help}`))
@@ -160,15 +160,16 @@ export async function runHelp(
   if (!options.flag('extension')) {
     try {
       const found = findCommand(
+        context.commands,
         name,
         context.aliases.size > 0 ? context.aliases : readAliases(ui.config),
         false,
       );
-      await printCommandHelp(ui, found, context.aliases, { short: false });
+      await printCommandHelp(ui, context.commands, found, context.aliases, { short: false });
       return 0;
     } catch (error) {
       if (error instanceof AmbiguousCommandError) {
-        const { found } = possibleCommands(name, context.aliases, false);
+        const { found } = possibleCommands(context.commands, name, context.aliases, false);
         const entries = new Set(
           [...found.values()].flatMap((item) => (item.kind === 'command' ? [item.entry] : [])),
         );
