@@ -11,6 +11,11 @@ const UNKNOWN_SIZE_BYTES = 4 << 20;
 const MOST_RATIO = 32768;
 const DEFAULT_LEVEL = 3;
 
+/** zstd's results are lengths, or errors counted down from zero, and arrive as signed numbers. */
+function isError(result: number): boolean {
+  return result < 0 && result > -200;
+}
+
 /** A region of the module's memory that only grows. */
 interface Region {
   at: number;
@@ -67,7 +72,7 @@ export class ZstdCodec implements Codec {
       0,
       level,
     );
-    if (module.isError(length)) throw decompressError('zstd cannot compress: out of memory');
+    if (isError(length)) throw decompressError('zstd cannot compress: out of memory');
     return this.#bytes(module).slice(this.#output.at, this.#output.at + length);
   }
 
@@ -88,7 +93,7 @@ export class ZstdCodec implements Codec {
         this.#input.at,
       );
       const got = module.decompress(this.#decompression, this.#output.at, room, this.#input.at, length, 0, 0);
-      if (!module.isError(got)) {
+      if (!isError(got)) {
         const bytes = this.#bytes(module);
         return bytes.subarray(this.#output.at, this.#output.at + got);
       }

@@ -8,7 +8,6 @@ export interface ZstdModule {
   readonly memory: { readonly buffer: ArrayBuffer };
   malloc(bytes: number): number;
   free(at: number): void;
-  isError(code: number): number;
   compressBound(bytes: number): number;
   createCompressionContext(): number;
   createDecompressionContext(): number;
@@ -88,7 +87,6 @@ export function loadZstd(): ZstdModule {
   (raw.g as () => void)();
   return {
     memory,
-    isError: raw.h as ZstdModule['isError'],
     compressBound: raw.i as ZstdModule['compressBound'],
     createCompressionContext: raw.j as ZstdModule['createCompressionContext'],
     compress: raw.l as ZstdModule['compress'],

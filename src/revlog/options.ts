@@ -14,7 +14,7 @@ export interface RevlogOptions {
   readonly withSparseRead?: boolean;
   /** Least payload / span ratio of a slice. Default 0.5. */
   readonly srDensityThreshold?: number;
-  /** Gaps of fewer bytes are read over. Default 65536, as hg's. */
+  /** Gaps of fewer bytes are read over. Default 66560, as hg's (65 KiB). */
   readonly srMinGapSize?: number;
   /** Bytes that a read in sequence fetches at least. Default 65536. */
   readonly chunkCacheSize?: number;

@@ -77,7 +77,7 @@ export class Revlog implements Graph {
       decoder: new ChunkDecoder(options.codecs),
       sparse:
         (options.withSparseRead ?? true) && !inline
-          ? { density: options.srDensityThreshold ?? 0.5, minGap: options.srMinGapSize ?? 65536 }
+          ? { density: options.srDensityThreshold ?? 0.5, minGap: options.srMinGapSize ?? 66560 }
           : undefined,
     };
     const persistent =
@@ -236,9 +236,12 @@ export class Revlog implements Graph {
     }
   }
 
-  /** Groups `revs[from, to)`, as pairs of numbers, that are dense enough to be read in one piece each. */
+  /**
+   * Groups `revs[from, to)`, as pairs of numbers, that are dense enough to be read in one piece each. Counts by
+   * {@link offset}, as hg does, so the entries between inline chunks do not matter.
+   */
   sliceChunkToDensity(revs: readonly number[], targetDensity = 0.5, minGapSize = 0): number[] {
-    return sliceChunkToDensity(this.#source.places, revs, targetDensity, minGapSize);
+    return sliceChunkToDensity(this.index, revs, targetDensity, minGapSize);
   }
 
   /** Keeps the data file open while `action` runs; scopes nest; closed at the end, however that comes. */
