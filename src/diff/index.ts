@@ -9,3 +9,5 @@ export * from './line-matcher.js';
 export * from './lines.js';
 export * from './similarity.js';
 export * from './whitespace.js';
+export * from './diff-stat.js';
+export * from './label-diff.js';
