@@ -5,3 +5,6 @@ export * from './map-file.js';
 export * from './resources.js';
 export { type NamedValues, Scope } from './scope.js';
 export { Templater, type TemplaterOptions } from './templater.js';
+export * from './changeset-printer/index.js';
+export * from './resolve-template.js';
+export { availableStyles } from './styles/index.js';

@@ -1,6 +1,7 @@
 /** What the symbols of a template mean at one place: a changeset, a file, and values given by name. */
-import type { ByteString, NodeId } from '../bytes/index.js';
+import { type ByteString, NULL_NODE, type NodeId } from '../bytes/index.js';
 import type { Changeset, RepoView } from '../store/index.js';
+import { NULL_CHANGESET } from './null-changeset.js';
 import type { Templater } from './templater.js';
 import type { Value } from './values/index.js';
 
@@ -45,7 +46,8 @@ export class Scope {
 
   #node(): NodeId | undefined {
     const repo = this.templater.resources.repo;
-    return this.rev === undefined || repo === undefined ? undefined : repo.node(this.rev);
+    if (this.rev === undefined || repo === undefined) return undefined;
+    return this.rev < 0 ? NULL_NODE : repo.node(this.rev);
   }
 
   /** The repository. Only call where {@link hasChangeset}. */
@@ -58,7 +60,10 @@ export class Scope {
   }
 
   get changeset(): Changeset {
-    this.#changeset ??= this.repo.changeset(this.rev as number);
+    if (this.#changeset === undefined) {
+      const rev = this.rev as number;
+      this.#changeset = rev < 0 ? NULL_CHANGESET : this.repo.changeset(rev);
+    }
     return this.#changeset;
   }
 

@@ -1,0 +1,6 @@
+/** Printers of changesets. */
+export * from './default-printer.js';
+export * from './printer.js';
+export * from './structured-printer.js';
+export * from './template-printer.js';
+export * from './create-printer.js';
