@@ -62,7 +62,9 @@ export function* formatDiffStat(
   const graphWidth = Math.max(width - countWidth - nameWidth - 6, 10);
   // Something changed is always at least one sign wide.
   const scale = (lines: number) =>
-    totals.most <= graphWidth ? lines : Math.max(Math.floor((lines * graphWidth) / totals.most), lines > 0 ? 1 : 0);
+    totals.most <= graphWidth
+      ? lines
+      : Math.max(Math.floor((lines * graphWidth) / totals.most), lines > 0 ? 1 : 0);
   for (const { name, added, removed, binary } of stats) {
     const count = binary ? 'Bin' : String(added + removed);
     const padding = ' '.repeat(nameWidth - columnsOf(name));

@@ -71,7 +71,13 @@ export class FileDiffer {
     }
     // A lone first line says nothing.
     if (sink.length === header && header === plainHeader) sink.truncate(0);
-    return { pair, bytes: sink.view(), added: counts.added, removed: counts.removed, binary: binary && !same };
+    return {
+      pair,
+      bytes: sink.view(),
+      added: counts.added,
+      removed: counts.removed,
+      binary: binary && !same,
+    };
   }
 
   #firstLine(pair: FilePair): void {
@@ -80,7 +86,9 @@ export class FileDiffer {
     const after = (pair.after ?? pair.before)?.path ?? '';
     const sink = this.#sink;
     if (options.git === true) {
-      sink.text(options.noPrefix === true ? `diff --git ${before} ${after}\n` : `diff --git a/${before} b/${after}\n`);
+      sink.text(
+        options.noPrefix === true ? `diff --git ${before} ${after}\n` : `diff --git a/${before} b/${after}\n`,
+      );
       return;
     }
     let line = 'diff';
@@ -132,7 +140,12 @@ export class FileDiffer {
     return counts;
   }
 
-  #fileLine(start: ByteString, prefix: ByteString, side: FileSide | undefined, date: ByteString | undefined): void {
+  #fileLine(
+    start: ByteString,
+    prefix: ByteString,
+    side: FileSide | undefined,
+    date: ByteString | undefined,
+  ): void {
     const options = this.#options;
     const dated = options.git !== true && options.noDates !== true;
     let line = start;

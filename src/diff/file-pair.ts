@@ -71,7 +71,8 @@ export function pairPaths(changed: ChangedPaths, git: boolean): PathPair[] {
   const renamed = new Set<ByteString>();
   const pairs: PathPair[] = [];
   if (git) {
-    for (const [target, source] of changed.copies) if (added.has(target) && removed.has(source)) renamed.add(source);
+    for (const [target, source] of changed.copies)
+      if (added.has(target) && removed.has(source)) renamed.add(source);
   }
   const gone = new Set<ByteString>();
   const all = [...new Set([...changed.modified, ...changed.added, ...changed.removed])].sort();

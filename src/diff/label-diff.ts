@@ -38,7 +38,8 @@ export function* labelDiff(
   let removed: ByteString[] = [];
   let added: ByteString[] = [];
   function* flush(): Generator<LabelledText, void, undefined> {
-    if (removed.length > 0 && added.length > 0 && differ !== undefined) yield* wordDiff(removed, added, differ);
+    if (removed.length > 0 && added.length > 0 && differ !== undefined)
+      yield* wordDiff(removed, added, differ);
     else {
       for (const line of removed) yield* labelLine(`-${line}`, 'diff.deleted');
       for (const line of added) yield* labelLine(`+${line}`, 'diff.inserted');

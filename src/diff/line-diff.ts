@@ -1,6 +1,6 @@
 /** Compares two texts line by line. */
 import { LineInterner } from './line-interner.js';
-import { LineMatcher, type LineBlocks } from './line-matcher.js';
+import { type LineBlocks, LineMatcher } from './line-matcher.js';
 import { lineOffsets } from './lines.js';
 import { cleanSpace, equalButBlankLines, ignoresSpace, type WhitespaceOptions } from './whitespace.js';
 
@@ -68,7 +68,15 @@ export class LineDiffer {
   }
 }
 
-function put(regions: Int32Array, at: number, kind: number, a1: number, a2: number, b1: number, b2: number): number {
+function put(
+  regions: Int32Array,
+  at: number,
+  kind: number,
+  a1: number,
+  a2: number,
+  b1: number,
+  b2: number,
+): number {
   regions[at] = kind;
   regions[at + 1] = a1;
   regions[at + 2] = a2;

@@ -37,7 +37,8 @@ export class LineInterner {
 
   /** Forgets all lines, keeping the memory for the next texts, but not much more than they usually need. */
   reset(): void {
-    if (this.#table.length > 1 << 14 && this.#count < this.#table.length >> 4) this.#table = new Int32Array(1 << 12);
+    if (this.#table.length > 1 << 14 && this.#count < this.#table.length >> 4)
+      this.#table = new Int32Array(1 << 12);
     if (this.#arena.length > 1 << 24) {
       this.#arena = new Uint8Array(1 << 16);
       this.#view = new DataView(this.#arena.buffer);

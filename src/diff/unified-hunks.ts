@@ -19,7 +19,14 @@ export interface LineCounts {
 const NO_NEWLINE = '\n\\ No newline at end of file\n';
 
 /** Appends lines of either text, with their prefix. */
-function writeLines(sink: ByteSink, prefix: number, text: Uint8Array, offsets: Int32Array, from: number, to: number) {
+function writeLines(
+  sink: ByteSink,
+  prefix: number,
+  text: Uint8Array,
+  offsets: Int32Array,
+  from: number,
+  to: number,
+) {
   for (let line = from; line < to; line++) {
     sink.byte(prefix);
     sink.range(text, offsets[line], offsets[line + 1]);
@@ -33,7 +40,9 @@ function isUnfinished(text: Uint8Array): boolean {
 
 function writeHeader(sink: ByteSink, startA: number, lengthA: number, startB: number, lengthB: number): void {
   // An empty range is named by the line before it.
-  sink.text(`@@ -${lengthA ? startA + 1 : startA},${lengthA} +${lengthB ? startB + 1 : startB},${lengthB} @@`);
+  sink.text(
+    `@@ -${lengthA ? startA + 1 : startA},${lengthA} +${lengthB ? startB + 1 : startB},${lengthB} @@`,
+  );
 }
 
 /** The hunk of a file that only exists on one side. */
@@ -135,7 +144,8 @@ export function writeHunks(
 function firstLineOfB(regions: Int32Array, region: number): number {
   let ignored = 0;
   for (let at = 0; at < region; at += 5) {
-    if (regions[at] === REGION_BLANK) ignored += regions[at + 4] - regions[at + 3] - (regions[at + 2] - regions[at + 1]);
+    if (regions[at] === REGION_BLANK)
+      ignored += regions[at + 4] - regions[at + 3] - (regions[at + 2] - regions[at + 1]);
   }
   return regions[region + 3] - ignored;
 }

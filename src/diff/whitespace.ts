@@ -20,7 +20,9 @@ function isSpace(byte: number): boolean {
 
 /** True when lines have to be cleaned before they are compared. */
 export function ignoresSpace(options: WhitespaceOptions): boolean {
-  return options.ignoreAllSpace === true || options.ignoreSpaceChange === true || options.ignoreSpaceAtEol === true;
+  return (
+    options.ignoreAllSpace === true || options.ignoreSpaceChange === true || options.ignoreSpaceAtEol === true
+  );
 }
 
 /**
