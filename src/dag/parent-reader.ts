@@ -1,8 +1,9 @@
-/** Reads parents for one pass over part of a graph, as fast as the graph allows. */
+/** Reads parents for one walk over part of a graph, as fast as the graph allows. */
 import { CorruptionError } from '../errors/index.js';
-import type { Graph } from './graph.js';
+import type { Graph, RawParents } from './graph.js';
 
-const NOTHING = new DataView(new ArrayBuffer(0));
+/** Revisions per block; a power of two. As many as a page of a lazily loaded index has. */
+const BLOCK = 256;
 
 /** Reports a parent that is not smaller than its revision, or below -1, in the graph's own words if it has some. */
 function reportParent(graph: Graph, rev: number, parent: number): never {
@@ -12,42 +13,99 @@ function reportParent(graph: Graph, rev: number, parent: number): never {
 }
 
 /**
- * One class for all kinds of graphs, so that the loops of the algorithms see one shape and its methods are inlined. Every
- * parent it returns is in `[-1, rev)`: walks downwards end.
+ * Decodes aligned blocks of 256 revisions into two small arrays that stay in the processor's cache, so that the loops of
+ * the algorithms see the same code and the same arrays whatever the graph is, and walks may go up or down. Every parent it
+ * returns is in `[-1, rev)`: walks downwards end.
  */
 export class ParentReader {
-  readonly #graph: Graph;
-  readonly #view: DataView;
-  readonly #first: number;
-  readonly #second: number;
-  readonly #stride: number;
-  readonly #end: number;
+  // Not `#private`: these are read several times per revision, and private names cost 40% here (Node 20).
+  /** Parents of the block at hand, at `rev & 255`; for loops that call {@link loadBlock} themselves. */
+  readonly first = new Int32Array(BLOCK);
+  readonly second = new Int32Array(BLOCK);
+  /** The block at hand; none yet. */
+  private block = -1;
+  private readonly graph: Graph;
+  private raw: RawParents | undefined;
+  /** `[rawLow, ...)` is known to be in memory. */
+  private rawLow: number;
+  /** How many revisions to ask for at once when a walk goes below `rawLow`: as long as it has been so far. */
+  private ahead = BLOCK;
 
-  /** @param low, high the revisions that will be read: all of them, or so many that reading ahead pays */
+  /** @param low, high the revisions that will be read, when it is known that most of them will be; otherwise 0, 0 */
   constructor(graph: Graph, low: number, high: number) {
-    this.#graph = graph;
-    const raw = high > low ? graph.rawParents?.(low, high) : undefined;
-    this.#view = raw?.view ?? NOTHING;
-    this.#first = raw?.first ?? 0;
-    this.#second = raw?.second ?? 0;
-    this.#stride = raw?.stride ?? 0;
-    this.#end = raw?.end ?? 0;
+    this.graph = graph;
+    this.raw = high > low ? graph.rawParents?.(low, high) : undefined;
+    this.rawLow = high > low ? low : Infinity;
   }
 
   parent1(rev: number): number {
-    const parent =
-      rev < this.#end ? this.#view.getInt32(rev * this.#stride + this.#first) : this.#graph.parent1(rev);
-    // One unsigned comparison: -1 becomes 0, other negative numbers become huge.
-    if ((parent + 1) >>> 0 > rev) reportParent(this.#graph, rev, parent);
-    return parent;
+    if (rev >> 8 !== this.block) this.load(rev >> 8);
+    return this.first[rev & (BLOCK - 1)];
   }
 
   parent2(rev: number): number {
-    const parent =
-      rev < this.#end ? this.#view.getInt32(rev * this.#stride + this.#second) : this.#graph.parent2(rev);
-    if ((parent + 1) >>> 0 > rev) reportParent(this.#graph, rev, parent);
-    return parent;
+    if (rev >> 8 !== this.block) this.load(rev >> 8);
+    return this.second[rev & (BLOCK - 1)];
   }
+
+  /** Makes the block of `rev` the one at hand; returns the revision after its last, at most `high`. */
+  loadBlock(rev: number, high: number): number {
+    if (rev >> 8 !== this.block) this.load(rev >> 8);
+    return Math.min((rev | (BLOCK - 1)) + 1, high);
+  }
+
+  private load(block: number): void {
+    const { graph, first, second } = this;
+    let start = block * BLOCK;
+    const end = Math.min(start + BLOCK, graph.length);
+    if (start < this.rawLow) {
+      if (this.rawLow !== Infinity && start + BLOCK > this.rawLow) start = this.rawLow;
+      else this.reach(start, end);
+    }
+    let rev = start;
+    if (this.raw !== undefined)
+      rev = decode(graph, this.raw, start, Math.min(end, this.raw.end), first, second);
+    for (; rev < end; rev++) {
+      const p1 = graph.parent1(rev);
+      const p2 = graph.parent2(rev);
+      if ((p1 + 1) >>> 0 > rev || (p2 + 1) >>> 0 > rev) reportParent(graph, rev, p1 < rev ? p2 : p1);
+      first[rev & (BLOCK - 1)] = p1;
+      second[rev & (BLOCK - 1)] = p2;
+    }
+    this.block = block;
+  }
+
+  private reach(start: number, end: number): void {
+    const low = Math.max(0, end - this.ahead) & -BLOCK;
+    this.raw = this.graph.rawParents?.(Math.min(low, start), end);
+    this.rawLow = Math.min(low, start);
+    this.ahead *= 2;
+  }
+}
+
+/** Reads `[start, end)` in place; returns where it ended. */
+function decode(
+  graph: Graph,
+  { view, stride, first: at, second: at2 }: RawParents,
+  start: number,
+  end: number,
+  first: Int32Array,
+  second: Int32Array,
+): number {
+  if (end <= start) return start;
+  const count = end - start;
+  const apart = at2 - at;
+  for (let i = 0, from = start * stride + at; i < count; i++, from += stride) {
+    const p1 = view.getInt32(from);
+    const p2 = view.getInt32(from + apart);
+    // -1 <= parent < rev, for both with one branch: no difference may have its sign bit set.
+    const last = start + i - 1;
+    if (((last - p1) | (p1 + 1) | (last - p2) | (p2 + 1)) < 0)
+      reportParent(graph, start + i, p1 < start + i && p1 >= -1 ? p2 : p1);
+    first[(start + i) & (BLOCK - 1)] = p1;
+    second[(start + i) & (BLOCK - 1)] = p2;
+  }
+  return end;
 }
 
 /** Refuses revisions that a graph does not have; -1 passes. */

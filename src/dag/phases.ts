@@ -31,7 +31,7 @@ export class PhaseTable {
     const whole = phases.length & ~31;
     for (let start = 0; start < whole; start += 32) {
       let bits = 0;
-      for (let bit = 0; bit < 32; bit++) bits |= (phases[start + bit] === phase ? 1 : 0) << bit;
+      for (let at = start + 31; at >= start; at--) bits = (bits << 1) | (phases[at] === phase ? 1 : 0);
       set.setWord(start >>> 5, bits);
     }
     for (let at = whole; at < phases.length; at++) if (phases[at] === phase) set.add(this.low + at);
@@ -63,12 +63,18 @@ export function computePhases(graph: Graph, rootsByPhase: ReadonlyMap<number, It
 }
 
 function spread(parents: ParentReader, phases: Uint8Array, low: number): void {
-  for (let at = 1; at < phases.length; at++) {
-    const p1 = parents.parent1(at + low) - low;
-    const p2 = parents.parent2(at + low) - low;
-    let phase = phases[at];
-    if (p1 >= 0 && phases[p1] > phase) phase = phases[p1];
-    if (p2 >= 0 && phases[p2] > phase) phase = phases[p2];
-    phases[at] = phase;
+  const { first, second } = parents;
+  const high = low + phases.length;
+  for (let start = low; start < high; ) {
+    const end = parents.loadBlock(start, high);
+    for (let rev = start; rev < end; rev++) {
+      const p1 = first[rev & 255] - low;
+      const p2 = second[rev & 255] - low;
+      let phase = phases[rev - low];
+      if (p1 >= 0 && phases[p1] > phase) phase = phases[p1];
+      if (p2 >= 0 && phases[p2] > phase) phase = phases[p2];
+      phases[rev - low] = phase;
+    }
+    start = end;
   }
 }

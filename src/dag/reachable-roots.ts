@@ -44,6 +44,7 @@ export function reachableRoots(
 
 /** Downwards: what the heads see. Roots that are seen become reachable; returns their number. */
 function markSeen(parents: ParentReader, states: Uint8Array, low: number, through: boolean): number {
+  const { first, second } = parents;
   let count = 0;
   for (let at = states.length - 1; at >= 0; at--) {
     const state = states[at];
@@ -53,9 +54,11 @@ function markSeen(parents: ParentReader, states: Uint8Array, low: number, throug
       count++;
       if (!through) continue;
     }
-    if (at + low < 0) break;
-    const p1 = parents.parent1(at + low) - low;
-    const p2 = parents.parent2(at + low) - low;
+    const rev = at + low;
+    if (rev < 0) break;
+    parents.loadBlock(rev, 0);
+    const p1 = first[rev & 255] - low;
+    const p2 = second[rev & 255] - low;
     if (p1 >= 0) states[p1] |= SEEN;
     if (p2 >= 0) states[p2] |= SEEN;
   }
@@ -64,14 +67,17 @@ function markSeen(parents: ParentReader, states: Uint8Array, low: number, throug
 
 /** Upwards: what is seen and has a reachable parent; returns the number of reachable revisions. */
 function markPaths(parents: ParentReader, states: Uint8Array, low: number): number {
+  const { first, second } = parents;
   let count = 0;
   for (let at = 0; at < states.length; at++) {
     const state = states[at];
     if ((state & SEEN) === 0) continue;
     if ((state & REACHABLE) === 0) {
-      if (at + low < 0) continue;
-      const p1 = parents.parent1(at + low) - low;
-      const p2 = parents.parent2(at + low) - low;
+      const rev = at + low;
+      if (rev < 0) continue;
+      parents.loadBlock(rev, 0);
+      const p1 = first[rev & 255] - low;
+      const p2 = second[rev & 255] - low;
       const reachable =
         (p1 >= 0 && (states[p1] & REACHABLE) !== 0) || (p2 >= 0 && (states[p2] & REACHABLE) !== 0);
       if (!reachable) continue;
