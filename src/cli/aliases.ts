@@ -47,7 +47,7 @@ export function aliasWords(alias: Alias): readonly [ByteString, ...ByteString[]]
   const { rest } = parseEarlyOptions(words, false);
   if (rest.length < words.length) {
     const dropped = words.find((word) =>
-      /^(--(config|configfile|cwd|repo|repository|debugger|profile|traceback)\b|-R)/.test(word),
+      /^(--(config|cwd|repo|repository|debugger|profile|traceback)\b|-R)/.test(word),
     );
     throw new ConfigError(
       `error in definition for alias '${alias.name}': ${(dropped ?? '').replace(/=.*/, '')} may only be given on the command line`,

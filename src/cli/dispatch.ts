@@ -33,6 +33,8 @@ interface Invocation {
   readonly globals: Map<string, OptionValue>;
   readonly options: Map<string, OptionValue>;
   readonly args: readonly ByteString[];
+  /** An alias that has the name of a command. */
+  readonly shadows: boolean;
 }
 
 const GLOBAL_NAMES: ReadonlySet<string> = new Set(GLOBAL_OPTIONS.map((option) => option.long));
@@ -147,7 +149,6 @@ export class Dispatcher {
       env: this.#env,
       warn: (line) => this.#warn(`${line}\n`),
       settings: early.config,
-      files: early.configFiles,
       cwd: this.#cwd,
     });
     this.#config = loader.global();
@@ -222,7 +223,15 @@ export class Dispatcher {
     const entry = COMMANDS.find((candidate) => candidate.name === name) as CommandEntry;
     const { command } = await entry.load();
     const args = name === 'help' && globals.get('help') !== true ? ['shortlist'] : [];
-    const invocation = { entry, name, definition: command, globals, options: new Map(), args };
+    const invocation = {
+      entry,
+      name,
+      definition: command,
+      globals,
+      options: new Map(),
+      args,
+      shadows: false,
+    };
     globals.delete('help');
     globals.delete('version');
     return this.#execute(invocation, this.#early as EarlyOptions);
@@ -236,14 +245,14 @@ export class Dispatcher {
   ): Promise<Invocation> {
     let found: Found = findCommand(COMMANDS, name, aliases, this.#config.getBool('ui', 'strict'));
     let words = rest;
+    let shadows = false;
     let shown = found.kind === 'alias' ? found.alias.name : found.entry.name;
     if (found.kind === 'alias') {
       const target = resolveAlias(COMMANDS, found.alias, aliases);
       shown = found.alias.name;
       found = { kind: 'command', entry: target.entry, matched: target.entry.name };
       words = expandAliasArguments(target.words, rest);
-      if (this.#config.getBool('ui', 'debug') && findsCommand(shown))
-        this.#warn(`alias '${shown}' shadows command '${shown}'\n`);
+      shadows = findsCommand(shown);
     }
     const defaults = this.#config.get('defaults', shown);
     if (defaults !== undefined) words = [...shellSplit(defaults), ...words];
@@ -267,7 +276,7 @@ export class Dispatcher {
         all.set(key, [...(Array.isArray(before) ? before : []), ...value]);
       } else all.set(key, value);
     }
-    return { entry, name: shown, definition: command, globals: all, options, args: parsed.args };
+    return { entry, name: shown, definition: command, globals: all, options, args: parsed.args, shadows };
   }
 
   async #execute(invocation: Invocation, early: EarlyOptions): Promise<number> {
@@ -276,6 +285,7 @@ export class Dispatcher {
     this.#applyGlobals(globals);
     const ui = this.#makeUi(globals);
     this.#ui = ui;
+    if (invocation.shadows) ui.debug(`alias '${invocation.name}' shadows command '${invocation.name}'\n`);
     for (const name of unknownExtensions(this.#config))
       ui.warn(`*** failed to import extension ${name}: quicksilver has no extension of this name\n`);
     let { definition, args, options } = invocation;
@@ -287,7 +297,7 @@ export class Dispatcher {
       args = special === 'help' ? [invocation.name] : [];
       options = new Map();
     }
-    const repository = await this.#repositoryFor(definition, args, early, globals);
+    const repository = await this.#repositoryFor(ui, definition, args, early, globals);
     const [least, most] = definition.argumentCount ?? [0, Number.POSITIVE_INFINITY];
     if (args.length < least || args.length > most) throw new UsageError('invalid arguments', invocation.name);
     const context: CommandContext = {
@@ -334,6 +344,7 @@ export class Dispatcher {
   }
 
   async #repositoryFor(
+    ui: TerminalUi,
     definition: CommandDefinition,
     args: readonly ByteString[],
     early: EarlyOptions,
@@ -355,7 +366,7 @@ export class Dispatcher {
       throw this.#noRepository();
     }
     if (need === 'root') return undefined;
-    return openRepositoryAt(this.#platform, root, this.#config, globals.get('hidden') === true);
+    return openRepositoryAt(this.#platform, root, ui, globals.get('hidden') === true);
   }
 }
 

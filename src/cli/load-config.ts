@@ -8,7 +8,7 @@ import {
   expandVariables,
   loadConfigFile,
 } from '../config/index.js';
-import { HgError, InputError } from '../errors/index.js';
+import { HgError } from '../errors/index.js';
 import { type FileSystem, tryReadText } from '../platform/index.js';
 import { trustChecker } from './trust.js';
 import { isPlain } from './ui/plain.js';
@@ -18,17 +18,10 @@ export interface ConfigSources {
   readonly fs: FileSystem;
   env(name: string): ByteString | undefined;
   warn(line: ByteString): void;
-  /** `--config` and `--configfile` as given. */
+  /** `--config` as given. */
   readonly settings: readonly ByteString[];
-  readonly files: readonly ByteString[];
   /** Absolute current directory. */
   readonly cwd: ByteString;
-}
-
-/** Every file that was read, for `config --debug`, in order. */
-export interface LoadedConfig {
-  readonly config: Config;
-  readonly read: ByteString[];
 }
 
 function rcFilesIn(fileSystem: FileSystem, directory: ByteString): ByteString[] {
@@ -92,6 +85,7 @@ export function parseSetting(setting: ByteString): {
 export class ConfigLoader {
   readonly #sources: ConfigSources;
   readonly #context: ConfigFileContext;
+  /** Files outside the repository that were there, in order. */
   readonly read: ByteString[] = [];
   readonly #overrides: { section: ByteString; name: ByteString; value: ByteString }[] = [];
 
@@ -130,28 +124,23 @@ export class ConfigLoader {
     }
     this.#load(config, `${hg}/hgrc`, isTrusted);
     this.#load(config, `${hg}/hgrc-not-shared`, isTrusted);
-    return this.#finish(config);
+    this.#finish(config);
+    config.set('bundle', 'mainreporoot', root, 'repo');
+    return config;
   }
 
   #load(config: Config, path: ByteString, isTrusted?: ConfigFileContext['isTrusted']): void {
     const context = isTrusted === undefined ? this.#context : { ...this.#context, isTrusted };
     const absolute = path.startsWith('/') ? path : `${this.#sources.cwd}/${path}`;
-    if (loadConfigFile(config, absolute, context, { checkTrust: isTrusted !== undefined, shownAs: path }))
-      this.read.push(path);
+    const read = loadConfigFile(config, absolute, context, {
+      checkTrust: isTrusted !== undefined,
+      shownAs: path,
+    });
+    if (read && isTrusted === undefined) this.read.push(path);
   }
 
   /** What stands above all files; and what `HGPLAIN` takes away. */
   #finish(config: Config): Config {
-    for (const path of this.#sources.files) {
-      const absolute = path.startsWith('/') ? path : `${this.#sources.cwd}/${path}`;
-      try {
-        loadConfigFile(config, absolute, this.#context, { mustExist: true });
-      } catch (error) {
-        if (error instanceof HgError && error.code === 'io')
-          throw new InputError(`missing file ${path}`, { cause: error });
-        throw error;
-      }
-    }
     for (const { section, name, value } of this.#overrides) config.set(section, name, value, '--config');
     if (isPlain(this.#sources.env)) removeTaste(config, this.#sources.env);
     return config;

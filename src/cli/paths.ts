@@ -52,10 +52,15 @@ export function readPaths(
           throw new ConfigError(`cannot use \`${url}\`, "${target}" is not a known path`);
         if (seen.includes(target) || config.get('paths', target)?.startsWith('path://'))
           throw new ConfigError(`cannot use \`${url}\`, "${target}" is also defined as a \`path://\``);
-        for (const other of resolve(target, [...seen, name])) {
-          const merged = new Map([...other.options, ...own]);
+        const inherited = new Map(
+          KNOWN_OPTIONS.flatMap((option) => {
+            const value = config.get('paths', `${target}:${option}`);
+            return value === undefined ? [] : [[option, value] as const];
+          }),
+        );
+        const merged = new Map([...inherited, ...own]);
+        for (const other of resolve(target, [...seen, name]))
           made.push({ name, url: other.url, options: checked(name, merged, warn) });
-        }
       } else
         made.push({
           name,

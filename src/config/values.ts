@@ -27,57 +27,91 @@ export function parseSize(text: ByteString): number | undefined {
   const word = text.trim().toLowerCase();
   const unit = UNITS.find(([name]) => word.endsWith(name));
   const digits = (unit === undefined ? word : word.slice(0, -unit[0].length)).trim();
-  const pattern = unit === undefined ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/;
+  const pattern = unit === undefined ? /^[+-]?\d+(_\d+)*$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/;
   if (!pattern.test(digits)) return undefined;
-  return Math.trunc(Number(digits) * (unit?.[1] ?? 1));
+  return Math.trunc(Number(digits.replaceAll('_', '')) * (unit?.[1] ?? 1));
 }
 
 const isSpace = (char: string | undefined): boolean => char !== undefined && ' \t\n\r\v\f'.includes(char);
 const isSeparator = (char: string | undefined): boolean => isSpace(char) || char === ',';
 
 /**
- * A list: parts between commas or white space; a part that begins with `"` runs to the next `"` (`\"` is a quote inside).
- * A quote without its partner is an ordinary character.
+ * A list: parts between commas or white space. A part that begins with `"` runs to the next `"`; `\\"` is a quote that
+ * means itself. A quote without its partner is an ordinary character. As hg does, an empty quoted part and a separator
+ * after a closing quote at the end of the text each leave an empty part behind. O(n), but for unpaired quotes.
  */
 export function parseList(text: ByteString): ByteString[] {
-  const out: ByteString[] = [];
-  const end = text.length;
-  let at = 0;
-  while (true) {
-    while (at < end && isSeparator(text[at])) at++;
-    if (at >= end) return out;
-    if (text[at] === '"') {
-      const quoted = quotedPart(text, at + 1);
-      if (quoted !== undefined) {
-        // Text glued to the closing quote makes the whole an ordinary word, but for the first quote.
-        if (quoted.next >= end || isSeparator(text[quoted.next])) {
-          out.push(quoted.part);
-          at = quoted.next;
-          continue;
-        }
-        let stop = quoted.next;
-        while (stop < end && !isSeparator(text[stop])) stop++;
-        out.push(quoted.part, text.slice(quoted.next, stop));
-        at = stop;
-        continue;
-      }
-    }
-    let part = '';
-    while (at < end && !isSeparator(text[at])) {
-      if (text[at] === '\\' && text[at + 1] === '"' && part === '') at++;
-      part += text[at];
-      at++;
-    }
-    out.push(part);
-  }
+  const trimmed = text.replace(/^[ ,\n]+/, '');
+  return trimmed.replace(/[ ,]+$/, '') === '' ? [] : splitList(trimmed);
 }
 
-function quotedPart(text: ByteString, start: number): { part: ByteString; next: number } | undefined {
+function splitList(untrimmed: ByteString): ByteString[] {
+  const text = untrimmed.replace(/[ ,]+$/, '');
+  const parts: ByteString[] = [];
+  const end = text.length;
+  let at = 0;
+  let part = '';
+  let quoted = false;
+  while (true) {
+    if (!quoted) {
+      if (at >= end) break;
+      const char = text[at] as string;
+      if (char === '"' && part === '') {
+        quoted = true;
+        at++;
+      } else if (isSeparator(char)) {
+        at = skipSeparators(text, at);
+        if (at >= end) break;
+        parts.push(part);
+        part = '';
+      } else {
+        part = char === '"' && part.endsWith('\\') ? `${part.slice(0, -1)}"` : part + char;
+        at++;
+      }
+      continue;
+    }
+    quoted = false;
+    if (text[at] === '"') {
+      parts.push('');
+      at = skipSeparators(text, at + 1);
+      continue;
+    }
+    const close = readQuoted(text, at);
+    if (close.next === undefined) {
+      const [first = '', ...others] = splitList(close.part);
+      return [...parts, `"${first}`, ...others];
+    }
+    part = close.part;
+    if (close.next >= end) break;
+    at = skipSeparators(text, close.next, ' ,');
+    if (at === end - 1 && text[at] === '"') {
+      part += '"';
+      break;
+    }
+    parts.push(part);
+    part = '';
+    if (text[at] === '"') {
+      quoted = true;
+      at++;
+    }
+  }
+  parts.push(part);
+  return parts;
+}
+
+function skipSeparators(text: ByteString, at: number, separators = ' ,\t\n\r\v\f'): number {
+  let next = at;
+  while (next < text.length && separators.includes(text[next] as string)) next++;
+  return next;
+}
+
+/** From behind an opening quote to the closing one; `next` is undefined when there is none. */
+function readQuoted(text: ByteString, start: number): { part: ByteString; next: number | undefined } {
   let part = '';
   for (let at = start; at < text.length; at++) {
     if (text[at] === '"') return { part, next: at + 1 };
     if (text[at] === '\\' && text[at + 1] === '"') at++;
     part += text[at];
   }
-  return undefined;
+  return { part, next: undefined };
 }

@@ -7,7 +7,6 @@ import { UsageError } from '../usage-error.js';
 
 export interface EarlyOptions {
   readonly config: readonly ByteString[];
-  readonly configFiles: readonly ByteString[];
   readonly cwd: ByteString | undefined;
   readonly repository: ByteString | undefined;
   readonly debugger: boolean;
@@ -15,7 +14,7 @@ export interface EarlyOptions {
   readonly traceback: boolean;
 }
 
-const WITH_VALUE = new Set(['config', 'configfile', 'cwd', 'repository', 'repo']);
+const WITH_VALUE = new Set(['config', 'cwd', 'repository', 'repo']);
 const FLAGS = new Set(['debugger', 'profile', 'traceback']);
 
 /**
@@ -28,7 +27,6 @@ export function parseEarlyOptions(
 ): { options: EarlyOptions; rest: ByteString[] } {
   const lists: Record<string, ByteString[]> = {
     config: [],
-    configfile: [],
     cwd: [],
     repository: [],
     repo: [],
@@ -69,7 +67,6 @@ export function parseEarlyOptions(
   return {
     options: {
       config: lists.config as ByteString[],
-      configFiles: lists.configfile as ByteString[],
       cwd: last(lists.cwd),
       repository: last([...(lists.repo as ByteString[]), ...(lists.repository as ByteString[])]),
       debugger: flags.has('debugger'),

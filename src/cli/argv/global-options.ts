@@ -32,14 +32,6 @@ export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
     help: "set a configuration option (as 'section.name=value')",
     valueName: 'CONFIG',
   },
-  {
-    short: '',
-    long: 'configfile',
-    kind: 'list',
-    help: 'read this configuration file too (EXPERIMENTAL)',
-    valueName: 'FILE',
-    experimental: true,
-  },
   { short: '', long: 'debug', kind: 'flag', help: 'print what is going on inside' },
   { short: '', long: 'debugger', kind: 'flag', help: 'start the debugger' },
   {

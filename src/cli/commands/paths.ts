@@ -38,7 +38,7 @@ Returns 0 on success, 1 when there is no such name.`,
         if (wanted === undefined) formatter.plain(' = ');
         formatter.write('url', '%s', shown(path.url));
       }
-      formatter.plain('\n');
+      if (!(ui.quiet && wanted !== undefined)) formatter.plain('\n');
       for (const [option, value] of path.options) {
         if (brief && formatter.isPlain) continue;
         formatter.conditionalWrite(!brief, option, `${path.name}:${option} = %s\n`, value);

@@ -3,7 +3,7 @@ import type { CommandDefinition } from '../command.js';
 
 export const command: CommandDefinition = {
   name: 'root',
-  repository: 'root',
+  repository: 'required',
   synopsis: '',
   summary: 'print the top directory of the repository',
   help: `Prints the directory that holds the working copy: the nearest one upward that has a repository in it.

@@ -3,11 +3,11 @@ import type { ByteString } from '../../bytes/index.js';
 import type { FieldValue, Formatter } from '../../template/index.js';
 import type { Ui } from './ui.js';
 
-/** `%s`, `%d`, `%-10s`, `%5d`, `%%`: as printf. */
+/** `%s`, `%d`, `%-10s`, `%5d`, `%9.5f`, `%%`: as printf. */
 export function formatPlain(format: string, values: readonly FieldValue[]): ByteString {
   let at = 0;
   return format.replace(
-    /%(?:%|(-?)(0?)(\d*)(?:\.(\d+))?([sdi]))/g,
+    /%(?:%|(-?)(0?)(\d*)(?:\.(\d+))?([sdif]))/g,
     (whole, minus, zero, width, precision, kind) => {
       if (whole === '%%') return '%';
       const value = values[at++];
@@ -19,7 +19,8 @@ export function formatPlain(format: string, values: readonly FieldValue[]): Byte
             : value === false
               ? 'False'
               : String(value);
-      if (kind === 's' && precision !== undefined) text = text.slice(0, Number(precision));
+      if (kind === 'f') text = Number(value).toFixed(precision === undefined ? 6 : Number(precision));
+      else if (kind === 's' && precision !== undefined) text = text.slice(0, Number(precision));
       const columns = Number(width || 0);
       if (minus === '-') return text.padEnd(columns);
       return text.padStart(columns, zero === '0' && kind !== 's' ? '0' : ' ');

@@ -99,18 +99,18 @@ export class TerminalUi implements Ui {
     this.#out.writeBytes(bytes);
   }
   status(text: ByteString, label?: string): void {
-    if (!this.quiet) this.write(text, label);
+    if (!this.quiet) this.write(text, `${label ?? ''} ui.status`);
   }
   note(text: ByteString, label?: string): void {
-    if (this.verbose) this.write(text, label);
+    if (this.verbose) this.write(text, `${label ?? ''} ui.note`);
   }
   debug(text: ByteString, label?: string): void {
-    if (this.debugFlag) this.write(text, label);
+    if (this.debugFlag) this.write(text, `${label ?? ''} ui.debug`);
   }
   warn(text: ByteString, label?: string): void {
     this.#bars?.clear();
     this.#out.flush();
-    this.#err.write(label === undefined ? text : this.#paint(text, label));
+    this.#err.write(this.#paint(text, `${label ?? ''} ui.warning`));
     this.#err.flush();
   }
   label(text: ByteString, label: string): ByteString {
