@@ -219,3 +219,26 @@ export function encodeExtra(extra: ReadonlyMap<ByteString, ByteString>): ByteStr
     )
     .join('\0');
 }
+
+/** Everything a changeset's text holds. */
+export type ChangesetParts = Pick<
+  Changeset,
+  'manifestNode' | 'user' | 'date' | 'files' | 'description' | 'extra'
+>;
+
+/** The text of an entry. Extra that says nothing but the default branch is left out, as hg does. */
+export function encodeChangeset(parts: ChangesetParts): ByteString {
+  const { manifestNode, user, date, files, description } = parts;
+  const extra = new Map(parts.extra);
+  if (extra.get('branch') === DEFAULT_BRANCH) extra.delete('branch');
+  const tail = extra.size === 0 ? '' : ` ${encodeExtra(extra)}`;
+  const lines = [
+    manifestNode,
+    user,
+    `${date.seconds} ${date.offset}${tail}`,
+    ...[...files].sort(),
+    '',
+    description,
+  ];
+  return lines.join('\n');
+}

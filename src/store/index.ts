@@ -11,6 +11,7 @@ export * from './filtered-hash.js';
 export * from './fncache.js';
 export * from './history.js';
 export * from './manifest-log.js';
+export * from './memory/index.js';
 export * from './obsolescence/index.js';
 export * from './open-store.js';
 export * from './path-encoding.js';
