@@ -213,8 +213,17 @@ export class Revlog implements Graph {
       const base = this.deltaParent(at);
       if (base === NULL_REV) return true;
       if (!this.#sparse || base === this.parent1(at) || base === this.parent2(at)) return false;
+      if (this.#isBehindEmptyDeltas(this.parent1(at), base)) return false;
+      if (this.#isBehindEmptyDeltas(this.parent2(at), base)) return false;
       at = base;
     }
+  }
+
+  /** Whether only empty deltas lie between a parent and a base: hg counts such a delta as one against the parent. */
+  #isBehindEmptyDeltas(parent: number, base: number): boolean {
+    let at = parent;
+    while (at > base && this.chunkLength(at) === 0) at = this.deltaParent(at);
+    return at === base;
   }
 
   /** How many snapshots the snapshot `rev` is built upon. @throws HgError when it is none. */

@@ -4,6 +4,7 @@ import type { Revlog } from '../../revlog/index.js';
 import type { CommandDefinition } from '../command.js';
 import { namedRevlog, REVLOG_OPTIONS } from '../debug/named-revlog.js';
 import { type RevlogStatistics, revlogStatistics, type Sizes } from '../debug/revlog-statistics.js';
+import { fixedPoint } from '../ui/fixed-point.js';
 import type { Ui } from '../ui/index.js';
 
 export const command: CommandDefinition = {
@@ -26,7 +27,7 @@ export const command: CommandDefinition = {
 /** `count (share%)`; everything is 100% of nothing. */
 function share(value: number, total: number, width: number, gap = ''): ByteString {
   const percent = total === 0 ? 100 : (100 * value) / total;
-  return `${String(value).padStart(width)}${gap} (${percent.toFixed(2).padStart(5)}%)\n`;
+  return `${String(value).padStart(width)}${gap} (${fixedPoint(percent, 2).padStart(5)}%)\n`;
 }
 
 function summarise(ui: Ui, revlog: Revlog, figures: RevlogStatistics): void {

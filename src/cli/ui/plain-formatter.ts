@@ -1,6 +1,7 @@
 /** The formatter without `-T`: writes the texts, drops the data. Here so that simple commands need not load templates. */
 import type { ByteString } from '../../bytes/index.js';
 import type { FieldValue, Formatter } from '../../template/index.js';
+import { fixedPoint } from './fixed-point.js';
 import type { Ui } from './ui.js';
 
 /** `%s`, `%d`, `%-10s`, `%5d`, `%9.5f`, `%%`: as printf. */
@@ -19,7 +20,7 @@ export function formatPlain(format: string, values: readonly FieldValue[]): Byte
             : value === false
               ? 'False'
               : String(value);
-      if (kind === 'f') text = Number(value).toFixed(precision === undefined ? 6 : Number(precision));
+      if (kind === 'f') text = fixedPoint(Number(value), precision === undefined ? 6 : Number(precision));
       else if (kind === 's' && precision !== undefined) text = text.slice(0, Number(precision));
       const columns = Number(width || 0);
       if (minus === '-') return text.padEnd(columns);
