@@ -45,7 +45,6 @@ export interface RevsetContext {
   remote?(identifier: ByteString, path: ByteString): NodeId | undefined;
   /** All successors of nodes, the nodes included. */
   successors?(nodes: Iterable<NodeId>): Iterable<NodeId>;
-  predecessors?(nodes: Iterable<NodeId>): Iterable<NodeId>;
   /** Lines of a file outside the repository. Throws when it cannot be read. */
   readLines?(path: ByteString): readonly ByteString[];
   /** Revisions that changed lines `from` to `to` (0-based, end excluded) of a file as of a revision. */

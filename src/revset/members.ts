@@ -3,8 +3,8 @@
 import { bitsOf } from './graph/sets.js';
 import { BaseSet, filterSet, intersect, type SmartSet } from './sets/index.js';
 
-/** Members of `subset` among the given ones (any order), in the order of `subset`. */
-export function withinSubset(subset: SmartSet, members: Iterable<number>): SmartSet {
+/** Members of `subset` among the given ones (any order), in the order of `subset`. `typeName` is for representations. */
+export function withinSubset(subset: SmartSet, members: Iterable<number>, typeName = 'set'): SmartSet {
   const set = BaseSet.fromMembers(members);
   if (subset.kind === 'full') return intersect(subset, set);
   const bits = bitsOf(set.sorted());
@@ -12,7 +12,7 @@ export function withinSubset(subset: SmartSet, members: Iterable<number>): Smart
   return filterSet(
     subset,
     (rev) => bits.has(rev),
-    () => (shown.length === 0 ? 'set()' : `{${shown.join(', ')}}`),
+    () => `${typeName}([${shown.join(', ')}])`,
   );
 }
 

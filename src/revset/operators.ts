@@ -120,6 +120,16 @@ function parentSet(ev: Evaluation, subset: SmartSet, set: MaybeTree, which: Mayb
   return withinSubset(subset, found);
 }
 
+/** `x^`: unlike `x^1` without null, as `p1(x)`. */
+function firstParentSet(ev: Evaluation, subset: SmartSet, set: MaybeTree): SmartSet {
+  const found: number[] = [];
+  for (const rev of ev.evaluate(ev.all(), set)) {
+    const parent = ev.parent1(rev);
+    if (parent !== NULL_REV) found.push(parent);
+  }
+  return withinSubset(subset, found);
+}
+
 /** Distances beyond this are no distances; hg's number. */
 const MAXIMUM_DEPTH = 0x80000000;
 
@@ -194,6 +204,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
     (ev, subset, [x, y]) => {
       const roots = ev.evaluate(ev.all(), x);
       const heads = ev.evaluate(ev.all(), y);
+      if (roots.isEmpty() || heads.isEmpty()) return intersect(subset, noRevisions());
       const found = BaseSet.fromList(reachableRoots(ev, roots, heads));
       found.sort();
       return intersect(subset, found);
@@ -214,7 +225,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator
   ['or', (ev, subset, [list], order) => orSet(ev, subset, list, order)],
   ['not', (ev, subset, [x]) => subtract(subset, ev.evaluate(subset, x, 'any'))],
   ['parent', (ev, subset, [x, n]) => parentSet(ev, subset, x, n)],
-  ['parentpost', (ev, subset, [x]) => parentSet(ev, subset, x, { op: 'string', value: '1', args: [] })],
+  ['parentpost', (ev, subset, [x]) => firstParentSet(ev, subset, x)],
   ['ancestor', (ev, subset, [x, n]) => ancestorSet(ev, subset, x, n)],
   ['relation', (ev, subset, [x, y]) => relationSet(ev, subset, x, y, EVERYTHING)],
   ['relsubscript', (ev, subset, [x, y, z]) => relationSet(ev, subset, x, y, z)],

@@ -66,11 +66,13 @@ export class PythonRandom {
     return y >>> 0;
   }
 
-  /** A number from 0 to `limit` - 1, for limits of up to 31 bits. */
-  below(limit: number): number {
-    const bits = 32 - Math.clz32(limit);
-    let value = this.#next() >>> (32 - bits);
-    while (value >= limit) value = this.#next() >>> (32 - bits);
-    return value;
+  /** As `randint(0, 2**32)`, both ends included. */
+  upToTwoToThe32(): number {
+    for (;;) {
+      // 33 bits: a whole word, and the highest bit of the next one above it.
+      const low = this.#next();
+      const value = low + (this.#next() >>> 31) * 0x100000000;
+      if (value <= 0x100000000) return value;
+    }
   }
 }

@@ -86,28 +86,23 @@ export function reachableRoots(
   return Int32Array.from([...(withNull ? [NULL_REV] : []), ...found, ...(working ? [WDIR_REV] : [])]);
 }
 
-/** Members without a child among the members, ascending. A null member has children when there are others. */
+/** Members without a child among the members, ascending; null is never one. */
 export function headsOf(graph: Graph, members: Iterable<number>): Int32Array {
   const marks = new Uint8Array(graph.length);
-  let hasNull = false;
   let highest = -1;
   for (const rev of members) {
-    if (rev === NULL_REV) hasNull = true;
-    else if (rev !== WDIR_REV) {
-      marks[rev] = (marks[rev] as number) | 1;
-      if (rev > highest) highest = rev;
-    }
+    if (rev === NULL_REV || rev === WDIR_REV) continue;
+    marks[rev] = (marks[rev] as number) | 1;
+    if (rev > highest) highest = rev;
   }
   for (let rev = highest; rev >= 0; rev--) {
     if (((marks[rev] as number) & 1) === 0) continue;
     const first = graph.parent1(rev);
     const second = graph.parent2(rev);
     if (first >= 0) marks[first] = (marks[first] as number) | 2;
-    else hasNull = false;
     if (second >= 0) marks[second] = (marks[second] as number) | 2;
   }
-  const found = marked(marks, 3, 1);
-  return hasNull ? Int32Array.from([NULL_REV, ...found]) : found;
+  return marked(marks, 3, 1);
 }
 
 /** Marks all ancestors of the revisions, themselves included (null and the working directory are ignored). */

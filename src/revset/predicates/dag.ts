@@ -1,6 +1,6 @@
 /** Predicates about the shape of the history. */
 import { NULL_REV, WDIR_REV } from '../../bytes/index.js';
-import { ParseError } from '../../errors/index.js';
+import { HgError, ParseError } from '../../errors/index.js';
 import type { Evaluation, PredicateTable } from '../evaluation.js';
 import {
   bitsOf,
@@ -87,7 +87,8 @@ function parentsSet(ev: Evaluation, subset: SmartSet, args: MaybeTree, which: 1 
     if (which !== 1) found.add(ev.parent2(rev));
   }
   found.delete(NULL_REV);
-  if (args === undefined && which !== 'both') return intersect(subset, BaseSet.fromList([...found]));
+  if (args === undefined && which !== 'both')
+    return found.size === 0 ? noRevisions() : intersect(subset, BaseSet.fromList([...found]));
   return withinSubset(subset, found);
 }
 
@@ -108,18 +109,21 @@ function onlySet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet {
   const [set, excluded] = argumentsOf(args, 1, 2, 'only takes one or two arguments');
   const included = ev.evaluate(ev.all(), set);
   const { graph } = ev.view;
-  const withWorkingParents = (revs: Iterable<number>): number[] =>
-    [...revs].flatMap((rev) => (rev === WDIR_REV ? [ev.parent1(rev), ev.parent2(rev)] : [rev]));
+  const committed = (revs: Iterable<number>): number[] => {
+    const list = [...revs];
+    if (list.includes(WDIR_REV)) throw new HgError('abort', 'working directory revision cannot be specified');
+    return list;
+  };
   let common: Iterable<number>;
   if (excluded === undefined) {
     if (included.isEmpty()) return noRevisions();
-    const heads = withWorkingParents(included);
+    const heads = committed(included);
     const below = bitsOf(heads);
     const next = descendantsCursor(ev.view, heads, false);
     for (let rev = next(); rev !== END; rev = next()) below.add(rev);
     common = ev.view.heads().filter((rev) => rev !== NULL_REV && !below.has(rev));
-  } else common = withWorkingParents(ev.evaluate(ev.all(), excluded));
-  return withinSubset(subset, missingAncestors(graph, common, withWorkingParents(included)));
+  } else common = committed(ev.evaluate(ev.all(), excluded));
+  return withinSubset(subset, missingAncestors(graph, common, committed(included)));
 }
 
 export const DAG_PREDICATES: PredicateTable = {
@@ -186,7 +190,7 @@ export const DAG_PREDICATES: PredicateTable = {
     internal: true,
     evaluate(ev, subset, args) {
       const revs = [...ev.evaluate(ev.all(), args, 'any')];
-      if (revs.length === 1) return intersect(subset, BaseSet.fromList(revs));
+      if (revs.length === 1 && revs[0] !== NULL_REV) return intersect(subset, BaseSet.fromList(revs));
       return intersect(
         subset,
         BaseSet.fromList(

@@ -1,17 +1,16 @@
 /** Predicates that need more than the history: bisection, merges, bundles, other repositories, the working directory. */
 import { type ByteString, NULL_REV, WDIR_REV } from '../../bytes/index.js';
-import { HgError, InputError, ParseError, StateError } from '../../errors/index.js';
+import { HgError, InputError, LookupError, ParseError, StateError } from '../../errors/index.js';
 import type { Evaluation, PredicateTable } from '../evaluation.js';
 import {
   argumentsOf,
   booleanOf,
-  integerOf,
+  integerRangeOf,
   namedArgumentsOf,
   noArguments,
-  rangeOf,
   stringOf,
 } from '../language/arguments.js';
-import type { MaybeTree } from '../language/tree.js';
+import { listOf, type MaybeTree, treeOf } from '../language/tree.js';
 import { noRevisions, withinSubset } from '../members.js';
 import { intersect, type SmartSet } from '../sets/index.js';
 import { ancestorsOf } from './dag.js';
@@ -72,30 +71,56 @@ function followSet(
   return intersect(subset, followFiles(ev, pattern, starts ?? [dot], firstOnly));
 }
 
+interface FollowLines {
+  readonly file: MaybeTree;
+  readonly lines: readonly MaybeTree[];
+  readonly keywords: ReadonlyMap<string, MaybeTree>;
+}
+
+/** `followlines(file, lines, startrev=x, descend=y)`: what comes after the file by position are lines. */
+function followLinesArguments(args: MaybeTree): FollowLines {
+  const list = listOf(args);
+  const keyword = list.findIndex((arg) => arg?.op === 'keyvalue');
+  const positional = keyword < 0 ? list : list.slice(0, keyword);
+  if (positional.length < 1) throw new ParseError('followlines takes at least 1 positional arguments');
+  const rest = treeOf('list', ...list.slice(positional.length));
+  return {
+    file: positional[0],
+    lines: positional.slice(1),
+    keywords: namedArgumentsOf(rest, 'followlines', ['startrev', 'descend']),
+  };
+}
+
 function followLinesSet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet {
-  const named = namedArgumentsOf(args, 'followlines', ['file', 'lines', 'startrev', 'descend']);
-  if (!named.has('lines')) throw new ParseError('followlines takes at least 2 positional arguments');
+  const { file, lines, keywords } = followLinesArguments(args);
+  if (lines.length !== 1) throw new ParseError('followlines requires a line range');
   let rev = ev.parent1(WDIR_REV);
-  if (named.has('startrev')) {
-    const revs = [...ev.evaluate(ev.all(), named.get('startrev'))];
+  if (keywords.has('startrev')) {
+    const revs = [...ev.evaluate(ev.all(), keywords.get('startrev'))];
     if (revs.length !== 1) throw new ParseError('followlines expects exactly one revision');
     rev = revs[0] as number;
   }
-  const pattern = stringOf(named.get('file'), 'followlines requires a pattern');
-  const matcher = ev.view.matcher([pattern], { defaultKind: 'path', cwd: ev.context.cwd ?? '' });
-  const files = rev === NULL_REV ? [] : [...ev.view.manifest(rev).paths(matcher)];
-  if (files.length !== 1) throw new ParseError('followlines expects exactly one file');
-  const complaint = 'followlines expects a line number or a range';
-  const [from, to] = rangeOf(named.get('lines'), 'followlines expects a line range');
-  const first = integerOf(from, 'line range bounds must be integers');
-  const last = integerOf(to, 'line range bounds must be integers');
+  const pattern = stringOf(file, 'followlines requires a pattern');
+  const [first, last] = integerRangeOf(
+    lines[0],
+    'followlines expects a line number or a range',
+    'line range bounds must be integers',
+    Number.NaN,
+    Number.NaN,
+  );
+  if (Number.isNaN(first) || Number.isNaN(last)) throw new ParseError('line range bounds must be integers');
   if (last < first) throw new ParseError('line range must be positive');
   if (first < 1) throw new ParseError('fromline must be strictly positive');
-  const descend = named.has('descend')
-    ? booleanOf(named.get('descend'), 'descend argument must be a boolean')
+  const matcher = ev.view.matcher([pattern], { defaultKind: 'path', cwd: ev.context.cwd ?? '' });
+  const files = rev === NULL_REV ? [] : [...ev.view.manifest(rev).paths(matcher)];
+  if (files.length === 0 && rev !== NULL_REV)
+    throw new LookupError(pattern, `${pattern}@${ev.view.node(rev)}: not found in manifest`);
+  if (files.length !== 1) throw new ParseError('followlines expects exactly one file');
+  const descend = keywords.has('descend')
+    ? booleanOf(keywords.get('descend'), 'descend argument must be a boolean')
     : false;
   const { followLines } = ev.context;
-  if (followLines === undefined) throw new HgError('abort', complaint);
+  if (followLines === undefined) throw new HgError('abort', 'followlines() is not available here');
   return withinSubset(subset, followLines(files[0] as ByteString, rev, first - 1, last, descend));
 }
 
@@ -103,8 +128,7 @@ export const EXTERNAL_PREDICATES: PredicateTable = {
   bisect: { evaluate: bisectSet },
   bisected: { internal: true, evaluate: bisectSet },
   bundle: {
-    evaluate(ev, subset, args) {
-      noArguments(args, 'bundle');
+    evaluate(ev, subset) {
       const revs = ev.context.bundleRevs?.();
       if (revs === undefined) throw new HgError('abort', 'no bundle provided - specify with -R');
       return withinSubset(subset, revs);

@@ -100,9 +100,7 @@ function revOfHex(ev: Evaluation, written: ByteString): number | undefined {
   const matches = [...view.matchPrefix(hex)];
   if (WDIR_NODE.startsWith(hex)) matches.push(WDIR_REV);
   if (/^0+$/.test(hex)) matches.push(NULL_REV);
-  if (matches.length > 1)
-    throw new LookupError(written, `ambiguous revision identifier: ${written}`, { ambiguous: true });
-  return matches[0];
+  return matches.length === 1 ? matches[0] : undefined;
 }
 
 function idSet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet {
@@ -122,7 +120,7 @@ function revSet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet {
 function headSet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet {
   noArguments(args, 'head');
   const heads = new Set<number>();
-  for (const branch of ev.view.branches().values()) for (const rev of branch.openHeads) heads.add(rev);
+  for (const branch of ev.view.branches().values()) for (const rev of branch.heads) heads.add(rev);
   return intersect(subset, BaseSet.fromMembers(heads));
 }
 
@@ -131,8 +129,8 @@ function hiddenSet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet 
   const found: number[] = [];
   if (ev.view.hasHidden)
     for (let rev = 0; rev < ev.view.length; rev++) if (ev.view.isHidden(rev)) found.push(rev);
-  // A view that hides them has none in any set.
-  return subset.kind === 'full' ? noRevisions() : withinSubset(subset, found);
+  // They are in no set of a view that hides them, unless the set was made elsewhere.
+  return withinSubset(subset, subset.kind === 'full' ? [] : found, 'frozenset');
 }
 
 export const NAME_PREDICATES: PredicateTable = {
@@ -149,7 +147,8 @@ export const NAME_PREDICATES: PredicateTable = {
       const written = stringOf(only, 'rev requires a number');
       const rev = integerIn(written);
       if (rev === undefined) throw new ParseError('rev expects a number');
-      if (!isVirtual(rev)) ev.resolve(written);
+      if (!isVirtual(rev) && !(rev >= 0 && rev < ev.view.length && !ev.view.isHidden(rev)))
+        throw new LookupError(written, `unknown revision '${written}'`);
       return intersect(subset, BaseSet.fromList([rev]));
     },
   },

@@ -2,9 +2,10 @@
 import { NULL_REV } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
 import type { Evaluation, PredicateTable } from '../evaluation.js';
+import { ancestorsCursor } from '../graph/walks.js';
 import { argumentsOf, noArguments, symbolOf } from '../language/arguments.js';
-import { noRevisions, withinSubset } from '../members.js';
-import { BaseSet, filterSet, intersect, RevBits, type SmartSet } from '../sets/index.js';
+import { withinSubset } from '../members.js';
+import { BaseSet, END, filterSet, GeneratorSet, intersect, RevBits, type SmartSet } from '../sets/index.js';
 
 const PUBLIC = 0;
 const DRAFT = 1;
@@ -42,21 +43,17 @@ function phaseAndAncestors(
   phases: readonly number[],
   heads: SmartSet,
 ): SmartSet {
-  const members = revsInPhases(ev, phases);
-  if (members.length === 0) return noRevisions();
-  const lowest = members[0] as number;
-  const { graph } = ev.view;
-  const marks = new Uint8Array(ev.view.length - lowest);
-  for (const rev of heads) {
-    for (const one of rev >= ev.view.length ? [ev.parent1(rev), ev.parent2(rev)] : [rev])
-      if (one >= lowest) marks[one - lowest] = 1;
-  }
-  for (let rev = ev.view.length - 1; rev >= lowest; rev--) {
-    if (marks[rev - lowest] === 0) continue;
-    for (const parent of [graph.parent1(rev), graph.parent2(rev)])
-      if (parent >= lowest) marks[parent - lowest] = 1;
-  }
-  return intersect(subset, BaseSet.fromList(members.filter((rev) => marks[rev - lowest] === 1)));
+  const members = RevBits.of(revsInPhases(ev, phases));
+  const [lowest = 0] = members.toSorted();
+  const next = ancestorsCursor(ev, heads, false);
+  const bounded = () => {
+    const rev = next();
+    return rev < lowest ? END : rev;
+  };
+  return intersect(
+    subset,
+    filterSet(new GeneratorSet(bounded, false), (rev) => members.has(rev)),
+  );
 }
 
 const PHASES_BY_NAME: Readonly<Record<string, readonly number[]>> = {
@@ -77,12 +74,7 @@ function obsolescence(name: string, revs: (ev: Evaluation) => readonly number[])
   };
 }
 
-function relatedSet(
-  ev: Evaluation,
-  subset: SmartSet,
-  set: SmartSet,
-  which: 'successors' | 'predecessors',
-): SmartSet {
+function relatedSet(ev: Evaluation, subset: SmartSet, set: SmartSet, which: 'successors'): SmartSet {
   const walk = ev.context[which];
   if (walk === undefined) throw new HgError('abort', `no obsolescence information for ${which}()`);
   const nodes = [...set].filter((rev) => rev !== NULL_REV).map((rev) => ev.view.node(rev));
@@ -144,9 +136,5 @@ export const PHASE_PREDICATES: PredicateTable = {
   ),
   successors: {
     evaluate: (ev, subset, args) => relatedSet(ev, subset, ev.evaluate(ev.all(), args), 'successors'),
-  },
-  predecessors: {
-    internal: true,
-    evaluate: (ev, subset, args) => relatedSet(ev, subset, ev.evaluate(ev.all(), args), 'predecessors'),
   },
 };

@@ -39,17 +39,15 @@ function readKeys(text: string): SortKey[] {
     });
 }
 
-function shuffled(ev: Evaluation, revs: number[], seed: string | undefined): number[] {
-  const below = seed === undefined ? undefined : new PythonRandom(seed);
-  const { random } = ev.context;
-  if (below === undefined && random === undefined)
-    throw new HgError('abort', 'no source of randomness for sort key random');
-  const out = [...revs];
-  for (let i = out.length - 1; i > 0; i--) {
-    const j = below === undefined ? Math.floor((random as () => number)() * (i + 1)) : below.below(i + 1);
-    [out[i], out[j]] = [out[j] as number, out[i] as number];
+/** Every revision gets a random key, as in hg, where the keys of a seed are the same everywhere. */
+function randomKeys(ev: Evaluation, count: number, seed: string | undefined): number[] {
+  if (seed !== undefined) {
+    const generator = new PythonRandom(seed);
+    return Array.from({ length: count }, () => generator.upToTwoToThe32());
   }
-  return out;
+  const { random } = ev.context;
+  if (random === undefined) throw new HgError('abort', 'no source of randomness for sort key random');
+  return Array.from({ length: count }, () => random());
 }
 
 function sortSet(ev: Evaluation, subset: SmartSet, args: MaybeTree, order: Order): SmartSet {
@@ -88,12 +86,9 @@ function sortSet(ev: Evaluation, subset: SmartSet, args: MaybeTree, order: Order
   }
   let sorted = [...revs];
   for (const { name, descending } of [...keys].reverse()) {
-    if (name === 'random') {
-      sorted = shuffled(ev, sorted, seed);
-      continue;
-    }
     const sign = descending ? -1 : 1;
-    const keyed = sorted.map((rev) => ({ rev, value: (KEYS[name] as Key)(ev, rev) }));
+    const random = name === 'random' ? randomKeys(ev, sorted.length, seed) : undefined;
+    const keyed = sorted.map((rev, i) => ({ rev, value: random?.[i] ?? (KEYS[name] as Key)(ev, rev) }));
     keyed.sort((a, b) =>
       typeof a.value === 'number'
         ? sign * (a.value - (b.value as number))

@@ -49,6 +49,7 @@ function manifestOf(files: Readonly<Record<string, MemoryFile>>): Manifest {
   return {
     node: undefined,
     find: (path) => files[path]?.node,
+    entry: (path) => (Object.hasOwn(files, path) ? entry(path) : undefined),
     flags: (path) => files[path]?.flags ?? '',
     has: (path) => Object.hasOwn(files, path),
     hasDirectory: (path) => paths.some((one) => one.startsWith(`${path}/`)),
@@ -90,8 +91,8 @@ export function memoryView(repository: MemoryRepository, options: { showHidden?:
       files: one.files,
       description: one.description,
       extra: new Map(Object.entries({ branch: 'default', ...one.extra })),
-      branch: one.extra['branch'] ?? 'default',
-      closesBranch: one.extra['close'] !== undefined,
+      branch: one.extra.branch ?? 'default',
+      closesBranch: one.extra.close !== undefined,
     }),
   );
   const headsAmong = (members: readonly number[]) => {
@@ -179,6 +180,7 @@ export function memoryView(repository: MemoryRepository, options: { showHidden?:
     extinctRevs: none,
     instabilities: none,
     manifest,
+    manifestRev: () => undefined,
     file,
     status(from, to, matcher) {
       const differences = manifest(from).diff(manifest(to), matcher);
