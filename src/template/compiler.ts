@@ -1,6 +1,6 @@
 /** From parse trees to closures. All checks of names and argument counts happen here, before anything is printed. */
 import type { ByteString } from '../bytes/index.js';
-import { HgError, ParseError } from '../errors/index.js';
+import { ParseError } from '../errors/index.js';
 import { FILTERS } from './filters/index.js';
 import { FUNCTIONS } from './functions/index.js';
 import { KEYWORDS } from './keywords/index.js';
@@ -8,15 +8,14 @@ import { listItems, type Tree } from './language/index.js';
 import type { Scope } from './scope.js';
 import type { Templater } from './templater.js';
 import {
+  divide,
   type Expression,
   integerOf,
-  isWrapped,
   MappedValue,
   memberOf,
   scopesOf,
   showValue,
   truthOf,
-  type Value,
 } from './values/index.js';
 
 /** A compiled argument of a function, with the tree it came from. */
@@ -218,7 +217,9 @@ export class Compiler {
         scopes = scopesOf(value, scope);
       } catch (error) {
         if (!(error instanceof ParseError) || name === undefined) throw error;
-        throw new ParseError(error.message, undefined, { hint: `keyword '${name}' does not support map operation` });
+        throw new ParseError(error.message, undefined, {
+          hint: `keyword '${name}' does not support map operation`,
+        });
       }
       let texts: ByteString[] | undefined;
       const mapped = new MappedValue(() => {
@@ -328,7 +329,10 @@ export class Compiler {
     if (others) {
       for (const [key, tree] of named) {
         const keyTree: Tree = { type: 'symbol', value: key, children: [] };
-        out.push({ tree: { type: 'keyvalue', value: '', children: [keyTree, tree] }, run: this.expression(tree) });
+        out.push({
+          tree: { type: 'keyvalue', value: '', children: [keyTree, tree] },
+          run: this.expression(tree),
+        });
       }
     }
     return out;
@@ -346,19 +350,9 @@ export class Compiler {
   }
 }
 
-export function divide(a: number, b: number): number {
-  if (b === 0) throw new HgError('abort', 'division by zero is not defined');
-  return Math.floor(a / b);
-}
-
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number>> = {
   '+': (a, b) => a + b,
   '-': (a, b) => a - b,
   '*': (a, b) => a * b,
   '/': divide,
 };
-
-/** True for values that are neither text nor number. */
-export function isComposed(value: Value): boolean {
-  return isWrapped(value);
-}

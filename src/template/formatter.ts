@@ -9,8 +9,25 @@ export type FieldValue =
   | boolean
   | null
   | HgDate
+  | NamedList
   | readonly FieldValue[]
   | { readonly [key: string]: FieldValue };
+
+/** A list that templates can print and take apart: items are called `name` in `%`, and joined by `separator` in text. */
+export class NamedList {
+  readonly items: readonly (ByteString | number)[];
+  readonly name: string;
+  readonly separator: ByteString;
+  constructor(items: readonly (ByteString | number)[], name: string, separator: ByteString = ' ') {
+    this.items = items;
+    this.name = name;
+    this.separator = separator;
+  }
+  /** As plain output shows it. */
+  toString(): ByteString {
+    return this.items.join(this.separator);
+  }
+}
 
 /**
  * As hg's formatter: `startItem`, then fields, then the next `startItem` ... `end`. With plain output the `format`
@@ -31,9 +48,13 @@ export interface Formatter {
   labelled(label: string): Pick<Formatter, 'write' | 'conditionalWrite' | 'plain'>;
   /** Text that only plain output shows. */
   plain(text: ByteString, label?: string): void;
-  /** A list of sub-items under one field. `template` and `separator` are the field's default rendering. */
+  /**
+   * A list of sub-items under one field, written between the fields of the item; end it before the next field.
+   * `template` and `separator` are the field's default rendering in `-T '{field}'`.
+   */
   nested(field: string, template?: ByteString, separator?: ByteString): Formatter;
   /** Whether plain or any structured output would need these fields (skip costly ones). */
   needs(...names: string[]): boolean;
+  /** Ends the list. Must be called, also when there were no items. */
   end(): void;
 }

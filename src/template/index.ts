@@ -1,10 +1,20 @@
 /** The template language and the output styles built on it. */
+
+export * from './changeset-printer/index.js';
 export * from './formatter.js';
-export { buildAlias, expandAliases, formatTree, namesIn, parseTemplate, type TemplateAlias, type Tree } from './language/index.js';
+export * from './formatters/index.js';
+export {
+  buildAlias,
+  expandAliases,
+  formatTree,
+  namesIn,
+  parseTemplate,
+  type TemplateAlias,
+  type Tree,
+} from './language/index.js';
 export * from './map-file.js';
+export * from './resolve-template.js';
 export * from './resources.js';
 export { type NamedValues, Scope } from './scope.js';
-export { Templater, type TemplaterOptions } from './templater.js';
-export * from './changeset-printer/index.js';
-export * from './resolve-template.js';
 export { availableStyles } from './styles/index.js';
+export { Templater, type TemplaterOptions } from './templater.js';

@@ -1,8 +1,9 @@
 /** Map files: named templates with sections and includes. */
 import type { ByteString } from '../bytes/index.js';
-import { ParseError } from '../errors/index.js';
+import { ConfigError, ParseError } from '../errors/index.js';
 import { unquote } from './keywords/one-line-summary.js';
 import { buildAlias, type TemplateAlias } from './language/index.js';
+import { stripEnd, stripSpace } from './text/white-space.js';
 
 /** How deep files may include each other. */
 const MAXIMUM_INCLUDES = 20;
@@ -13,7 +14,10 @@ export interface MapFile {
 }
 
 /** Reads the file a map file refers to; `from` is the path of the file that names it. Undefined when there is none. */
-export type ReadMap = (name: ByteString, from: ByteString) => { path: ByteString; text: ByteString } | undefined;
+export type ReadMap = (
+  name: ByteString,
+  from: ByteString,
+) => { path: ByteString; text: ByteString } | undefined;
 
 interface Entry {
   readonly section: ByteString;
@@ -29,8 +33,8 @@ function* entriesOf(text: ByteString, path: ByteString, read: ReadMap, depth: nu
   const lines = text.split('\n');
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as ByteString;
-    if (/^\s*(?:[#;]|$)/.test(line)) continue;
-    const include = /^%include\s+(\S|\S.*\S)\s*$/.exec(line);
+    if (/^[ \t\r]*(?:[#;]|$)/.test(line)) continue;
+    const include = /^%include[ \t]+([^ \t](?:.*[^ \t\r])?)[ \t\r]*$/.exec(line);
     if (include !== null) {
       const file = read(include[1] as ByteString, path);
       if (file === undefined) throw new ParseError(`cannot include ${include[1]}: ${path}:${i + 1}`);
@@ -42,12 +46,12 @@ function* entriesOf(text: ByteString, path: ByteString, read: ReadMap, depth: nu
       section = head[1] as ByteString;
       continue;
     }
-    const item = /^([^=\s][^=]*?)\s*=\s*(.*?)\s*$/s.exec(line);
-    if (item === null) throw new ParseError(line.trimEnd(), undefined, { hint: `${path}:${i + 1}` });
-    const parts = [item[2] as ByteString];
-    while (i + 1 < lines.length && /^\s+\S/.test(lines[i + 1] as ByteString)) {
+    const item = /^([^= \t][^=]*?)[ \t]*=[ \t]*(.*)$/.exec(line);
+    if (item === null) throw new ConfigError(stripEnd(line), { at: `${path}:${i + 1}` });
+    const parts = [stripEnd(item[2] as ByteString)];
+    while (i + 1 < lines.length && /^[ \t]+[^ \t\r]/.test(lines[i + 1] as ByteString)) {
       i++;
-      parts.push((lines[i] as ByteString).trim());
+      parts.push(stripSpace(lines[i] as ByteString));
     }
     yield { section, name: item[1] as ByteString, value: parts.join('\n'), line: i + 1 };
   }

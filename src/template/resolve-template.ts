@@ -70,7 +70,12 @@ function mapFile(path: ByteString, text: ByteString, options: ResolveOptions): T
 function style(name: ByteString, config: Config): TemplateSpec | undefined {
   const found = STYLES.get(name);
   if (found === undefined) return undefined;
-  return { kind: 'template', templates: new Map(Object.entries(found)), aliases: configAliases(config), name: undefined };
+  return {
+    kind: 'template',
+    templates: new Map(Object.entries(found)),
+    aliases: configAliases(config),
+    name: undefined,
+  };
 }
 
 /** @throws HgError when no such style exists. */
@@ -96,7 +101,12 @@ export function resolveTemplate(value: ByteString | undefined, options: ResolveO
   if (builtIn !== undefined) return builtIn;
   const named = config.get('templates', value);
   if (named !== undefined)
-    return { kind: 'template', templates: configTemplates(config), aliases: configAliases(config), name: value };
+    return {
+      kind: 'template',
+      templates: configTemplates(config),
+      aliases: configAliases(config),
+      name: value,
+    };
   if (value === 'list') {
     const names = config.items('templates').map(({ name }) => name);
     options.write(`available styles: ${availableStyles(names.filter((name) => !name.includes(':')))}\n`);
@@ -106,7 +116,8 @@ export function resolveTemplate(value: ByteString | undefined, options: ResolveO
     const file = options.readFile(value);
     if (file !== undefined) {
       const text = byteStringOf(file.bytes);
-      if (value.slice(value.lastIndexOf('/') + 1).startsWith('map-')) return mapFile(file.path, text, options);
+      if (value.slice(value.lastIndexOf('/') + 1).startsWith('map-'))
+        return mapFile(file.path, text, options);
       return literal(text, config);
     }
   }

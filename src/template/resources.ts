@@ -1,10 +1,10 @@
 /** What templates need besides the repository: services of the rows beside and above, injected. */
 import type { ByteString, NodeId } from '../bytes/index.js';
 import type { Config } from '../config/index.js';
+import type { HgDate } from '../dates/index.js';
 import type { Matcher } from '../match/index.js';
 import type { Clock } from '../platform/index.js';
 import type { RepoView } from '../store/index.js';
-import type { HgDate } from '../dates/index.js';
 
 /** One obsolescence marker as templates show it. */
 export interface MarkerView {

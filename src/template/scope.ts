@@ -1,5 +1,5 @@
 /** What the symbols of a template mean at one place: a changeset, a file, and values given by name. */
-import { type ByteString, NULL_NODE, type NodeId } from '../bytes/index.js';
+import { type ByteString, type NodeId, NULL_NODE } from '../bytes/index.js';
 import type { Changeset, RepoView } from '../store/index.js';
 import { NULL_CHANGESET } from './null-changeset.js';
 import type { Templater } from './templater.js';
@@ -77,7 +77,11 @@ export class Scope {
   }
 
   /** A scope for one item of a list in this scope. */
-  inner(values: NamedValues | undefined, index: number | undefined, rev: number | undefined = this.rev): Scope {
+  inner(
+    values: NamedValues | undefined,
+    index: number | undefined,
+    rev: number | undefined = this.rev,
+  ): Scope {
     return new Scope(this.templater, rev, values, { index, outer: this });
   }
 }

@@ -3,7 +3,7 @@ import type { ByteString } from '../bytes/index.js';
 import { HgError } from '../errors/index.js';
 import { Compiler, type Renderer } from './compiler.js';
 import { KEYWORDS } from './keywords/index.js';
-import { expandAliases, parseTemplate, type TemplateAlias } from './language/index.js';
+import { expandAliases, parseTemplate, type TemplateAlias, type Tree } from './language/index.js';
 import type { TemplateResources } from './resources.js';
 import { type NamedValues, Scope } from './scope.js';
 import type { Value } from './values/index.js';
@@ -32,6 +32,16 @@ export class Templater {
     this.#compiler = new Compiler(this);
   }
 
+  /** The text of a template; undefined when there is none. */
+  text(name: ByteString): ByteString | undefined {
+    return this.#templates.get(name);
+  }
+
+  /** Replaces aliases. @throws ParseError */
+  expand(tree: Tree): Tree {
+    return expandAliases(tree, this.#aliases);
+  }
+
   has(name: ByteString): boolean {
     return this.#templates.has(name);
   }
@@ -44,7 +54,7 @@ export class Templater {
 
   /** Compiles text that is not stored under a name. @throws ParseError */
   compile(text: ByteString): Renderer {
-    return this.#compiler.renderer(expandAliases(parseTemplate(text), this.#aliases));
+    return this.#compiler.renderer(this.expand(parseTemplate(text)));
   }
 
   /** @throws HgError `abort` when there is no such template; ParseError when it does not parse. */
@@ -60,7 +70,8 @@ export class Templater {
 
   render(name: ByteString, scope: Scope): ByteString {
     if (this.#active.includes(name)) throw new HgError('abort', `recursive reference '${name}' in template`);
-    if (this.#active.length > MAXIMUM_DEPTH) throw new HgError('abort', 'templates call each other too deeply');
+    if (this.#active.length > MAXIMUM_DEPTH)
+      throw new HgError('abort', 'templates call each other too deeply');
     const renderer = this.renderer(name);
     this.#active.push(name);
     try {
@@ -71,7 +82,11 @@ export class Templater {
   }
 
   /** The scope of one changeset, or without `rev` of no changeset. */
-  scope(rev: number | undefined, values?: NamedValues, at: { path?: ByteString; index?: number } = {}): Scope {
+  scope(
+    rev: number | undefined,
+    values?: NamedValues,
+    at: { path?: ByteString; index?: number } = {},
+  ): Scope {
     return new Scope(this, rev, values, at);
   }
 

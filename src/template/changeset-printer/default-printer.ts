@@ -1,16 +1,16 @@
 /** The default output of `log` and its relatives, written by hand because it is the one people wait for. */
 import { type ByteString, NULL_NODE } from '../../bytes/index.js';
 import { formatDate } from '../../dates/index.js';
-import { PHASE_NAMES, type RepoView, type StatusLists } from '../../store/index.js';
+import { PHASE_NAMES, type RepoView } from '../../store/index.js';
+import { changedFiles } from '../changed-files.js';
 import { obsoleteFate } from '../keywords/obsolete-fate.js';
 import { NULL_CHANGESET } from '../null-changeset.js';
 import type { TemplateResources } from '../resources.js';
 import type { Scope } from '../scope.js';
+import { stripSpace } from '../text/white-space.js';
 import { splitLines } from '../text/wrap.js';
 import type { ChangesetPrinter, PatchTexts, ShowOptions, WriteText } from './printer.js';
 import { patchText } from './printer.js';
-
-const NO_CHANGES: StatusLists = { modified: [], added: [], removed: [], clean: [] };
 
 function escapeExtra(text: ByteString): ByteString {
   let out = '';
@@ -91,7 +91,10 @@ export class DefaultPrinter implements ChangesetPrinter {
     const changeset = rev < 0 ? NULL_CHANGESET : repo.changeset(rev);
     const node = rev < 0 ? NULL_NODE : repo.node(rev);
     const instabilities = rev < 0 ? [] : repo.instabilities(rev);
-    let out = label(`changeset:   ${rev}:${node.slice(0, this.#digits)}\n`, this.#changesetLabel(rev, instabilities));
+    let out = label(
+      `changeset:   ${rev}:${node.slice(0, this.#digits)}\n`,
+      this.#changesetLabel(rev, instabilities),
+    );
     if (changeset.branch !== 'default') out += label(`branch:      ${changeset.branch}\n`, 'log.branch');
     if (rev >= 0) {
       for (const name of repo.bookmarksAt(node)) out += label(`bookmark:    ${name}\n`, 'log.bookmark');
@@ -112,7 +115,7 @@ export class DefaultPrinter implements ChangesetPrinter {
     if (this.#debug)
       for (const [key, value] of [...changeset.extra].sort((a, b) => (a[0] < b[0] ? -1 : 1)))
         out += label(`extra:       ${key}=${escapeExtra(value)}\n`, 'ui.debug log.extra');
-    const description = changeset.description.trim();
+    const description = stripSpace(changeset.description);
     if (description !== '') {
       if (this.#verbose)
         out += `${label('description:\n', 'ui.note log.description')}${label(description, 'ui.note log.description')}\n\n`;
@@ -129,7 +132,10 @@ export class DefaultPrinter implements ChangesetPrinter {
     const parents = this.#debug || p2 >= 0 ? [p1, p2] : [p1];
     let out = '';
     for (const parent of parents)
-      out += this.#label(`parent:      ${parent}:${this.#node(parent)}\n`, `log.parent changeset.${this.#phase(parent)}`);
+      out += this.#label(
+        `parent:      ${parent}:${this.#node(parent)}\n`,
+        `log.parent changeset.${this.#phase(parent)}`,
+      );
     return out;
   }
 
@@ -137,14 +143,17 @@ export class DefaultPrinter implements ChangesetPrinter {
     const sets = this.#resources.obsolescence?.successorsAndMarkers(rev) ?? [];
     let out = '';
     for (const { successors, markers } of sets)
-      out += this.#label(`obsolete:    ${obsoleteFate(this.#scopeOf(rev), successors, markers)}\n`, 'log.obsfate');
+      out += this.#label(
+        `obsolete:    ${obsoleteFate(this.#scopeOf(rev), successors, markers)}\n`,
+        'log.obsfate',
+      );
     return out;
   }
 
   #details(rev: number, files: readonly ByteString[], options: ShowOptions): ByteString {
     let out = '';
     if (this.#debug) {
-      const status = rev < 0 ? NO_CHANGES : this.#repo.status(this.#repo.graph.parent1(rev), rev);
+      const status = changedFiles(this.#repo, rev);
       const lists = [
         ['files:       ', status.modified],
         ['files+:      ', status.added],

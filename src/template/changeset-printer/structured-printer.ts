@@ -1,10 +1,12 @@
 /** Changesets as JSON or CBOR. */
 import { type ByteString, NULL_NODE } from '../../bytes/index.js';
 import { PHASE_NAMES, type RepoView } from '../../store/index.js';
+import { changedFiles } from '../changed-files.js';
 import { NULL_CHANGESET } from '../null-changeset.js';
 import type { TemplateResources } from '../resources.js';
 import { cborOf } from '../text/cbor.js';
 import { jsonEscape, jsonOf } from '../text/json.js';
+import { stripSpace } from '../text/white-space.js';
 import type { PlainValue } from '../values/index.js';
 import type { ChangesetPrinter, PatchTexts, ShowOptions, WriteText } from './printer.js';
 
@@ -65,12 +67,12 @@ export class StructuredPrinter implements ChangesetPrinter {
     const nodeOf = (parent: number) => (parent < 0 ? NULL_NODE : repo.node(parent));
     const fields: (readonly [string, PlainValue])[] = [];
     const debug = verbosity === 'debug';
-    const status = debug && rev >= 0 ? repo.status(p1, rev) : undefined;
+    const status = debug ? changedFiles(repo, rev) : undefined;
     if (debug) fields.push(['added', status?.added ?? []]);
     fields.push(['bookmarks', rev < 0 ? [] : repo.bookmarksAt(node)], ['branch', changeset.branch]);
     if (verbosity === 'verbose' && options.copies !== undefined && options.copies.size > 0)
       fields.push(['copies', options.copies]);
-    fields.push(['date', changeset.date], ['desc', changeset.description.trim()]);
+    fields.push(['date', changeset.date], ['desc', stripSpace(changeset.description)]);
     if (debug) fields.push(['extra', changeset.extra]);
     if (verbosity === 'verbose') fields.push(['files', changeset.files]);
     if (debug) fields.push(['manifest', changeset.manifestNode], ['modified', status?.modified ?? []]);

@@ -10,10 +10,17 @@ const PARTS = ['header', 'footer', 'changeset', 'docheader', 'docfooter', 'separ
 type Part = (typeof PARTS)[number];
 
 /** Names of the templates to use: `changeset_verbose` and the like where there are any. */
-function chooseParts(templater: Templater, name: ByteString, prefix: ByteString): Partial<Record<Part, ByteString>> {
+function chooseParts(
+  templater: Templater,
+  name: ByteString,
+  prefix: ByteString,
+): Partial<Record<Part, ByteString>> {
   const out: Partial<Record<Part, ByteString>> = {};
   const { verbosity } = templater.resources;
-  const postfixes = ['', ...(verbosity === 'debug' ? ['_verbose', '_debug'] : verbosity === '' ? [] : [`_${verbosity}`])];
+  const postfixes = [
+    '',
+    ...(verbosity === 'debug' ? ['_verbose', '_debug'] : verbosity === '' ? [] : [`_${verbosity}`]),
+  ];
   for (const part of PARTS) {
     for (const postfix of postfixes) {
       const candidate = part === 'changeset' ? name + postfix : prefix + part + postfix;
@@ -53,7 +60,9 @@ export class TemplatePrinter implements ChangesetPrinter {
     const values: Record<string, Value> = { ...options.values };
     if (options.copies !== undefined) values.file_copies_switch = copiesValue(options.copies);
     if (options.graphWidth !== undefined) values.graphwidth = options.graphWidth;
-    const scope = templater.scope(rev, Object.keys(values).length === 0 ? undefined : values, { index: this.#index });
+    const scope = templater.scope(rev, Object.keys(values).length === 0 ? undefined : values, {
+      index: this.#index,
+    });
     let out = '';
     const { separator, header, footer } = this.#parts;
     if (separator !== undefined && this.#index > 0) out += templater.render(separator, scope);

@@ -7,5 +7,8 @@ export type Filter =
   | { readonly input: 'text'; readonly apply: (text: ByteString, scope: Scope) => Value }
   | { readonly input: 'any'; readonly apply: (value: Value, scope: Scope) => Value };
 
-export const textFilter = (apply: (text: ByteString, scope: Scope) => Value): Filter => ({ input: 'text', apply });
+export const textFilter = (apply: (text: ByteString, scope: Scope) => Value): Filter => ({
+  input: 'text',
+  apply,
+});
 export const anyFilter = (apply: (value: Value, scope: Scope) => Value): Filter => ({ input: 'any', apply });

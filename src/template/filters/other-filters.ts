@@ -1,6 +1,7 @@
 /** Filters for dates, lists and whole values. */
-import { ageOf, DATE_FORMATS, formatDate, type HgDate } from '../../dates/index.js';
+
 import type { ByteString } from '../../bytes/index.js';
+import { ageOf, DATE_FORMATS, formatDate, type HgDate } from '../../dates/index.js';
 import { ParseError } from '../../errors/index.js';
 import type { Scope } from '../scope.js';
 import { cborOf } from '../text/cbor.js';
@@ -26,7 +27,8 @@ export const OTHER_FILTERS: readonly (readonly [string, Filter])[] = [
     'commondir',
     anyFilter((value, scope) => {
       const bare = unwrapItem(value);
-      if (!isWrapped(bare) || bare.items === undefined) throw new ParseError('argument is not a list of text');
+      if (!isWrapped(bare) || bare.items === undefined)
+        throw new ParseError('argument is not a list of text');
       return commonDirectory(bare.items(scope).map((item) => showValue(item, scope)));
     }),
   ],

@@ -1,5 +1,5 @@
 /** Filters that take text and give text. */
-import { type ByteString, hexOf, bytesOf, isValidUtf8, textOfUtf8, utf8Of } from '../../bytes/index.js';
+import { type ByteString, bytesOf, hexOf, isValidUtf8, textOfUtf8, utf8Of } from '../../bytes/index.js';
 import { escapeHtml, escapeUrl, escapeXml, obfuscate } from '../text/escape.js';
 import { baseName, dirName, stripDirectory } from '../text/paths.js';
 import { domainOf, emailOf, emailUserOf, personOf, shortUserOf } from '../text/people.js';

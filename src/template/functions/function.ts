@@ -12,7 +12,12 @@ export interface FunctionDefinition {
 type Compile = (args: readonly Argument[], compiler: Compiler) => Expression;
 
 /** A function with a fixed range of positional arguments; `message` is the complaint about any other number. */
-export function positional(least: number, most: number, message: string, compile: Compile): FunctionDefinition {
+export function positional(
+  least: number,
+  most: number,
+  message: string,
+  compile: Compile,
+): FunctionDefinition {
   return {
     parameters: undefined,
     compile(args, compiler) {

@@ -1,19 +1,22 @@
 /** Conditions, numbers, lists and dictionaries. */
 import { ParseError } from '../../errors/index.js';
-import { divide } from '../compiler.js';
 import type { Tree } from '../language/index.js';
 import {
   containsValue,
+  DateValue,
   DictValue,
+  divide,
+  type Expression,
   extremeOf,
   filterValue,
   integerOf,
   isWrapped,
   joinValue,
+  MappingValue,
   memberOf,
   showValue,
   truthOf,
-  type Expression,
+  unwrapItem,
   type Value,
 } from '../values/index.js';
 import { type FunctionDefinition, positional } from './function.js';
@@ -29,7 +32,9 @@ function extreme(name: string, direction: 1 | -1): FunctionDefinition {
         return extremeOf(value, scope, direction);
       } catch (error) {
         if (!(error instanceof ParseError)) throw error;
-        throw new ParseError(error.message, undefined, { hint: `${name} first argument should be an iterable` });
+        throw new ParseError(error.message, undefined, {
+          hint: `${name} first argument should be an iterable`,
+        });
       }
     };
   });
@@ -142,8 +147,10 @@ export const LOGIC_FUNCTIONS: readonly (readonly [string, FunctionDefinition])[]
       const run = (dictionary as { run: Expression }).run;
       const name = (key as { run: Expression }).run;
       return (scope) => {
-        const value = run(scope);
+        const value = unwrapItem(run(scope));
         try {
+          if (value instanceof DateValue) throw new ParseError('date is not a dictionary');
+          if (value instanceof MappingValue) throw new ParseError('not a dictionary');
           return memberOf(value, showValue(name(scope), scope), scope);
         } catch (error) {
           if (!(error instanceof ParseError) || error.hint !== undefined) throw error;

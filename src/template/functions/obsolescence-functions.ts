@@ -2,8 +2,8 @@
 import type { ByteString } from '../../bytes/index.js';
 import { ParseError } from '../../errors/index.js';
 import type { Argument } from '../compiler.js';
-import { markerDates, markerOperations, markerUsers, obsoleteVerb } from '../keywords/obsolete-fate.js';
 import { MarkersValue } from '../keywords/markers-value.js';
+import { markerDates, markerOperations, markerUsers, obsoleteVerb } from '../keywords/obsolete-fate.js';
 import { DateValue, isWrapped, ListValue, type Value } from '../values/index.js';
 import { type FunctionDefinition, positional } from './function.js';
 
@@ -18,7 +18,8 @@ function onMarkers(
       const run = (markers as Argument).run;
       return (scope) => {
         const value = run(scope);
-        if (!(value instanceof MarkersValue)) throw new ParseError(`${name} first argument should be an iterable${what}`);
+        if (!(value instanceof MarkersValue))
+          throw new ParseError(`${name} first argument should be an iterable${what}`);
         return compute(value);
       };
     }),
@@ -31,7 +32,11 @@ export const OBSOLESCENCE_FUNCTIONS: readonly (readonly [string, FunctionDefinit
   onMarkers(
     'obsfatedate',
     '',
-    ({ markers }) => new ListValue(markerDates(markers).map((date) => new DateValue(date, true)), { name: 'date' }),
+    ({ markers }) =>
+      new ListValue(
+        markerDates(markers).map((date) => new DateValue(date, true)),
+        { name: 'date' },
+      ),
   ),
   onMarkers('obsfateoperations', '', ({ markers }) => names(markerOperations(markers), 'operation')),
   onMarkers('obsfateusers', ' of obsmakers', ({ markers }) => names(markerUsers(markers), 'user')),

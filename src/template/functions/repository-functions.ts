@@ -1,7 +1,7 @@
 /** Functions that ask the repository or the configuration. */
 import { type ByteString, isHex } from '../../bytes/index.js';
-import { HgError, LookupError, ParseError } from '../../errors/index.js';
 import { parseBool } from '../../config/index.js';
+import { HgError, LookupError, ParseError } from '../../errors/index.js';
 import type { Argument, Compiler } from '../compiler.js';
 import { formatNode } from '../keywords/format-node.js';
 import { latestTag } from '../keywords/latest-tag.js';
@@ -167,7 +167,12 @@ export const REPOSITORY_FUNCTIONS: readonly (readonly [string, FunctionDefinitio
       const text = pattern === undefined ? undefined : compiler.text(pattern.tree);
       return (scope) => {
         const source = text?.(scope);
-        const found = latestTag(scope, need(scope), source === undefined ? undefined : tagMatcher(source), source);
+        const found = latestTag(
+          scope,
+          need(scope),
+          source === undefined ? undefined : tagMatcher(source),
+          source,
+        );
         return found.value;
       };
     }),
@@ -195,10 +200,7 @@ export const REPOSITORY_FUNCTIONS: readonly (readonly [string, FunctionDefinitio
       };
     }),
   ],
-  [
-    'revset',
-    positional(1, Number.POSITIVE_INFINITY, 'revset expects one or more arguments', revsetFunction),
-  ],
+  ['revset', positional(1, Number.POSITIVE_INFINITY, 'revset expects one or more arguments', revsetFunction)],
   [
     'shortest',
     positional(1, 2, 'shortest() expects one or two arguments', ([node, minimum], compiler) => {
@@ -217,7 +219,8 @@ export const REPOSITORY_FUNCTIONS: readonly (readonly [string, FunctionDefinitio
     {
       parameters: ['rev', 'revset'],
       compile([rev, set]) {
-        if (rev === undefined || set === undefined) throw new ParseError('subsetparents expects two arguments');
+        if (rev === undefined || set === undefined)
+          throw new ParseError('subsetparents expects two arguments');
         return (scope) => {
           const child = integerOf(rev.run(scope), scope, 'subsetparents expects rev to be an integer');
           const value = set.run(scope);

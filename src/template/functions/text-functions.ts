@@ -19,7 +19,8 @@ function fill(args: readonly Argument[], compiler: Compiler): (scope: Scope) => 
   const firstIndent = textOf(first, compiler);
   const otherIndent = textOf(other, compiler);
   return (scope) => {
-    const columns = width === undefined ? 76 : integerOf(width.run(scope), scope, 'fill expects an integer width');
+    const columns =
+      width === undefined ? 76 : integerOf(width.run(scope), scope, 'fill expects an integer width');
     return fillText(body(scope), columns, firstIndent(scope), otherIndent(scope));
   };
 }
@@ -27,7 +28,8 @@ function fill(args: readonly Argument[], compiler: Compiler): (scope: Scope) => 
 const pad: FunctionDefinition = {
   parameters: ['text', 'width', 'fillchar', 'left', 'truncate'],
   compile([text, width, fillchar, left, truncate], compiler) {
-    if (text === undefined || width === undefined) throw new ParseError('pad() expects two to four arguments');
+    if (text === undefined || width === undefined)
+      throw new ParseError('pad() expects two to four arguments');
     const body = textOf(text, compiler);
     const filler = fillchar === undefined ? () => ' ' : textOf(fillchar, compiler);
     const atLeft = left === undefined ? () => false : compiler.condition(left.tree);
@@ -74,7 +76,10 @@ function word(args: readonly Argument[], compiler: Compiler): (scope: Scope) => 
     const index = integerOf(number.run(scope), scope, 'word expects an integer index');
     const split = between?.(scope);
     const source = body(scope);
-    const words = split === undefined ? source.split(/[\t\n\v\f\r ]+/).filter((part) => part !== '') : source.split(split);
+    const words =
+      split === undefined
+        ? source.split(/[\t\n\v\f\r ]+/).filter((part) => part !== '')
+        : source.split(split);
     return words[index < 0 ? words.length + index : index] ?? '';
   };
 }

@@ -2,11 +2,20 @@
 import { type ByteString, NULL_NODE } from '../../bytes/index.js';
 import { PHASE_NAMES } from '../../store/index.js';
 import type { Scope } from '../scope.js';
-import { DateValue, DictValue, ListValue, type ListOptions, MappingValue, type Value } from '../values/index.js';
+import { stripSpace } from '../text/white-space.js';
+import {
+  DateValue,
+  DictValue,
+  ItemValue,
+  type ListOptions,
+  ListValue,
+  MappingValue,
+  type Value,
+} from '../values/index.js';
 import { formatNode, nodeOf, showChangeset } from './format-node.js';
+import { graphNode } from './graph-node.js';
 import type { Keyword } from './keyword.js';
 import { latestTag } from './latest-tag.js';
-import { graphNode } from './graph-node.js';
 import { oneLineSummary } from './one-line-summary.js';
 
 export const onChangeset = (run: (scope: Scope) => Value): Keyword => ({ needs: 'changeset', run });
@@ -118,40 +127,11 @@ function namespacesOf(scope: Scope): Value {
 }
 
 function manifestOf(scope: Scope): Value {
-  if (rev(scope) < 0) return new MappingValue({ rev: -1, node: NULL_NODE }, undefined, () => '-1:000000000000');
+  if (rev(scope) < 0) return new ItemValue('-1:000000000000', { rev: -1, node: NULL_NODE }, undefined);
   const manifestNode = scope.changeset.manifestNode;
   const manifestRev = scope.repo.manifestRev(manifestNode);
   const text = `${manifestRev ?? -1}:${formatNode(manifestNode, scope)}`;
-  return new ManifestValue({ rev: manifestRev ?? -1, node: manifestNode }, text);
-}
-
-/** The manifest prints, and serialises, as `rev:node`. */
-class ManifestValue {
-  readonly kind = 'mapping';
-  readonly #mapping: MappingValue;
-  readonly #text: ByteString;
-  constructor(names: { rev: number; node: ByteString }, text: ByteString) {
-    this.#mapping = new MappingValue(names, undefined, () => text);
-    this.#text = text;
-  }
-  show(): ByteString {
-    return this.#text;
-  }
-  truth(): boolean {
-    return true;
-  }
-  plain(): ByteString {
-    return this.#text;
-  }
-  join(scope: Scope): ByteString {
-    return this.#mapping.show(scope);
-  }
-  scopes(scope: Scope): Iterable<Scope> {
-    return this.#mapping.scopes(scope);
-  }
-  member(scope: Scope, key: ByteString): Value {
-    return this.#mapping.member(scope, key);
-  }
+  return new ItemValue(text, { rev: manifestRev ?? -1, node: manifestNode }, undefined);
 }
 
 const author = onChangeset((scope) => scope.changeset.user);
@@ -179,12 +159,12 @@ export const CHANGESET_KEYWORDS: readonly (readonly [string, Keyword])[] = [
   [
     'children',
     onChangeset((scope) => {
-      const texts = childrenOf(scope).map((child) => `${child}:${formatNode(nodeOf(scope, child), scope)}`);
+      const texts = childrenOf(scope).map((child) => `${child}:${nodeOf(scope, child).slice(0, 12)}`);
       return names(texts, 'child');
     }),
   ],
   ['date', onChangeset((scope) => new DateValue(scope.changeset.date))],
-  ['desc', onChangeset((scope) => scope.changeset.description.trim())],
+  ['desc', onChangeset((scope) => stripSpace(scope.changeset.description))],
   ['extras', onChangeset(extrasOf)],
   ['graphnode', onChangeset((scope) => graphNode(scope.repo, rev(scope)))],
   ['instabilities', onChangeset((scope) => names(scope.repo.instabilities(rev(scope)), 'instability'))],
@@ -194,10 +174,7 @@ export const CHANGESET_KEYWORDS: readonly (readonly [string, Keyword])[] = [
   ['namespaces', onChangeset(namespacesOf)],
   ['negrev', onChangeset((scope) => (rev(scope) < 0 ? null : rev(scope) - scope.repo.length))],
   ['node', onChangeset(node)],
-  [
-    'obsolete',
-    onChangeset((scope) => (obsoleteSet(scope).has(rev(scope)) ? 'obsolete' : '')),
-  ],
+  ['obsolete', onChangeset((scope) => (obsoleteSet(scope).has(rev(scope)) ? 'obsolete' : ''))],
   ['onelinesummary', onChangeset((scope) => oneLineSummary(scope))],
   ['originalnode', onChangeset((scope) => scope.originalNode ?? '')],
   ['p1', oneParent(0)],

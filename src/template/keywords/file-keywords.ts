@@ -1,21 +1,18 @@
 /** Keywords about the files that a changeset touches. */
 import { type ByteString, byteStringOf } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
-import type { StatusLists } from '../../store/index.js';
+import { type ChangedFiles, changedFiles } from '../changed-files.js';
 import type { Scope } from '../scope.js';
 import { DictValue, type Value } from '../values/index.js';
 import { names, onChangeset } from './changeset-keywords.js';
 import type { Keyword } from './keyword.js';
 
-const NO_CHANGES: StatusLists = { modified: [], added: [], removed: [], clean: [] };
-
-/** What changed against the first parent; the last answer is kept because keywords come in groups. */
-export function statusOf(scope: Scope): StatusLists {
+/** The last answer is kept because keywords come in groups. */
+export function statusOf(scope: Scope): ChangedFiles {
   const rev = scope.rev as number;
-  if (rev < 0) return NO_CHANGES;
-  const memory = scope.templater.cached('status', () => ({ rev: -2, lists: NO_CHANGES }));
+  const memory = scope.templater.cached('status', () => ({ rev: -2, lists: changedFiles(scope.repo, -1) }));
   if (memory.rev !== rev) {
-    memory.lists = scope.repo.status(scope.repo.graph.parent1(rev), rev);
+    memory.lists = changedFiles(scope.repo, rev);
     memory.rev = rev;
   }
   return memory.lists;

@@ -1,5 +1,5 @@
 /** Node ids as people see them: twelve digits, all of them when debugging. */
-import { type ByteString, NULL_NODE, type NodeId } from '../../bytes/index.js';
+import { type ByteString, type NodeId, NULL_NODE } from '../../bytes/index.js';
 import type { Scope } from '../scope.js';
 
 export function formatNode(node: ByteString, scope: Scope): ByteString {

@@ -14,4 +14,6 @@ export const KEYWORDS: ReadonlyMap<ByteString, Keyword> = new Map([
   ...OTHER_KEYWORDS,
 ]);
 
-declareChangesetNames([...KEYWORDS].filter(([, keyword]) => keyword.needs === 'changeset').map(([name]) => name));
+declareChangesetNames(
+  [...KEYWORDS].filter(([, keyword]) => keyword.needs === 'changeset').map(([name]) => name),
+);

@@ -49,7 +49,11 @@ function better(scope: Scope, rev: number, a: Latest, b: Latest): Latest {
   return a.date >= b.date ? a : b;
 }
 
-function taggedHere(scope: Scope, rev: number, matches: ((tag: ByteString) => boolean) | undefined): ByteString[] {
+function taggedHere(
+  scope: Scope,
+  rev: number,
+  matches: ((tag: ByteString) => boolean) | undefined,
+): ByteString[] {
   const { repo } = scope;
   const kinds = repo.tags();
   return repo

@@ -1,9 +1,9 @@
 /** Keywords about obsolescence markers. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
-import { formatNode } from './format-node.js';
 import type { Scope } from '../scope.js';
 import { ListValue, MappingsValue, type Value } from '../values/index.js';
 import { names, onChangeset } from './changeset-keywords.js';
+import { formatNode } from './format-node.js';
 import type { Keyword } from './keyword.js';
 import { MarkersValue } from './markers-value.js';
 import { obsoleteFate } from './obsolete-fate.js';
@@ -68,7 +68,8 @@ function whyUnstable(scope: Scope): Value {
       const list = divergent.values
         .map((node) => {
           const at = inner.repo.revOf(node as NodeId);
-          const phase = at === undefined ? '' : ` (${['public', 'draft', 'secret'][inner.repo.phase(at)] ?? ''})`;
+          const phase =
+            at === undefined ? '' : ` (${['public', 'draft', 'secret'][inner.repo.phase(at)] ?? ''})`;
           return `${formatNode(node as NodeId, inner)}${phase}`;
         })
         .join(' ');
@@ -84,7 +85,11 @@ export const OBSOLESCENCE_KEYWORDS: readonly (readonly [string, Keyword])[] = [
   [
     'predecessors',
     onChangeset((scope) =>
-      nodeList(scope.templater.resources.obsolescence?.closestPredecessors(rev(scope)) ?? [], 'predecessor', scope),
+      nodeList(
+        scope.templater.resources.obsolescence?.closestPredecessors(rev(scope)) ?? [],
+        'predecessor',
+        scope,
+      ),
     ),
   ],
   ['successorssets', onChangeset(successorsSets)],

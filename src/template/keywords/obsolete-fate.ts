@@ -25,7 +25,9 @@ export function markerUsers(markers: readonly MarkerView[]): ByteString[] {
 
 /** The earliest and the latest date (twice the same for one marker is given once). */
 export function markerDates(markers: readonly MarkerView[]): HgDate[] {
-  const dates = markers.map((marker) => marker.date).sort((a, b) => a.seconds - b.seconds || a.offset - b.offset);
+  const dates = markers
+    .map((marker) => marker.date)
+    .sort((a, b) => a.seconds - b.seconds || a.offset - b.offset);
   const first = dates[0];
   const last = dates.at(-1);
   if (first === undefined || last === undefined) return [];
@@ -33,7 +35,11 @@ export function markerDates(markers: readonly MarkerView[]): HgDate[] {
 }
 
 /** One line: `rewritten using amend as 8:a8dd7e2077ae by user (at date)`. */
-export function obsoleteFate(scope: Scope, successors: readonly ByteString[], markers: readonly MarkerView[]): ByteString {
+export function obsoleteFate(
+  scope: Scope,
+  successors: readonly ByteString[],
+  markers: readonly MarkerView[],
+): ByteString {
   const { verbosity, config } = scope.templater.resources;
   const verbose = verbosity === 'verbose' || verbosity === 'debug';
   let out = obsoleteVerb(successors.length);

@@ -1,7 +1,7 @@
 /** A changeset on one line. */
 import type { ByteString } from '../../bytes/index.js';
-import type { Scope } from '../scope.js';
 import type { Renderer } from '../compiler.js';
+import type { Scope } from '../scope.js';
 
 const DEFAULT =
   `{separate(" ", label("oneline-summary.changeset", "{rev}:{node|short}"), ` +
@@ -12,13 +12,16 @@ const DEFAULT =
 export function oneLineSummary(scope: Scope): ByteString {
   const { templater } = scope;
   const render = templater.cached<Renderer>('oneline-summary', () =>
-    templater.compile(unquote(templater.resources.config.get('command-templates', 'oneline-summary') ?? DEFAULT)),
+    templater.compile(
+      unquote(templater.resources.config.get('command-templates', 'oneline-summary') ?? DEFAULT),
+    ),
   );
   return render(scope);
 }
 
 /** Templates in the configuration may stand in quotes. */
 export function unquote(text: ByteString): ByteString {
-  if (text.length >= 2 && (text[0] === '"' || text[0] === "'") && text.at(-1) === text[0]) return text.slice(1, -1);
+  if (text.length >= 2 && (text[0] === '"' || text[0] === "'") && text.at(-1) === text[0])
+    return text.slice(1, -1);
   return text;
 }

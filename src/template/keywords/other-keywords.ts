@@ -55,7 +55,9 @@ function environment(scope: Scope): Value {
   const variables = scope.templater.resources.environment ?? new Map<ByteString, ByteString>();
   const exported = scope.templater.resources.config.get('experimental', 'exportableenviron') ?? '';
   const wanted = exported.split(/[\s,]+/).filter((name) => name !== '');
-  const entries = wanted.filter((name) => variables.has(name)).map((name) => [name, variables.get(name) ?? ''] as const);
+  const entries = wanted
+    .filter((name) => variables.has(name))
+    .map((name) => [name, variables.get(name) ?? ''] as const);
   return new DictValue(new Map<ByteString, Value>(entries));
 }
 

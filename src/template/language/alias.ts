@@ -66,7 +66,11 @@ export function buildAlias(declaration: ByteString, definition: ByteString): Tem
 function substitute(tree: Tree, values: ReadonlyMap<ByteString, Tree>): Tree {
   if (tree.type === 'symbol') return values.get(tree.value) ?? tree;
   if (tree.children.length === 0) return tree;
-  return { type: tree.type, value: tree.value, children: tree.children.map((child) => substitute(child, values)) };
+  return {
+    type: tree.type,
+    value: tree.value,
+    children: tree.children.map((child) => substitute(child, values)),
+  };
 }
 
 function countNodes(tree: Tree): number {

@@ -112,7 +112,7 @@ class Parser {
   #read(end: number): void {
     const text = this.#text;
     let at = this.#position;
-    while (at < end && /\s/.test(text[at] as string)) at++;
+    while (at < end && /[ \t-\r]/.test(text[at] as string)) at++;
     const set = (type: string, value: ByteString | Tree, next: number, where = at): void => {
       this.#token = { type, value, at: where };
       this.#position = next;
@@ -122,32 +122,54 @@ class Parser {
       return;
     }
     const char = text[at] as string;
-    if (char === '}') return set('end', '', at);
-    if ('(=,).%|+-*/'.includes(char)) return set(char, '', at + 1);
+    if (char === '}') {
+      set('end', '', at);
+      return;
+    }
+    if ('(=,).%|+-*/'.includes(char)) {
+      set(char, '', at + 1);
+      return;
+    }
     if (char === '"' || char === "'") {
       const parts: Tree[] = [];
       const outer = this.#token;
       const next = this.parts(at + 1, end, char, parts);
       this.#token = outer;
-      return set('template', branch('template', ...parts), next, at + 1);
+      set('template', branch('template', ...parts), next, at + 1);
+      return;
     }
-    if (char === 'r' && (text[at + 1] === '"' || text[at + 1] === "'")) return this.#rawString(at, end, set);
+    if (char === 'r' && (text[at + 1] === '"' || text[at + 1] === "'")) {
+      this.#rawString(at, end, set);
+      return;
+    }
     if (isDigit(char)) {
       let next = at;
       while (next < end && isDigit(text[next] as string)) next++;
-      return set('integer', text.slice(at, next), next);
+      set('integer', text.slice(at, next), next);
+      return;
     }
-    if ((char === '\\' && /["']/.test(text[at + 1] ?? '')) || text.startsWith("r\\'", at) || text.startsWith('r\\"', at))
-      return this.#escapedString(at, end, set);
+    if (
+      (char === '\\' && /["']/.test(text[at + 1] ?? '')) ||
+      text.startsWith("r\\'", at) ||
+      text.startsWith('r\\"', at)
+    ) {
+      this.#escapedString(at, end, set);
+      return;
+    }
     if (isSymbolStart(char)) {
       let next = at;
       while (next < end && isSymbolPart(text[next] as string)) next++;
-      return set('symbol', text.slice(at, next), next);
+      set('symbol', text.slice(at, next), next);
+      return;
     }
     throw new ParseError('syntax error', at);
   }
 
-  #rawString(at: number, end: number, set: (type: string, value: ByteString, next: number, where?: number) => void): void {
+  #rawString(
+    at: number,
+    end: number,
+    set: (type: string, value: ByteString, next: number, where?: number) => void,
+  ): void {
     const text = this.#text;
     const quote = text[at + 1];
     let next = at + 2;
@@ -174,7 +196,10 @@ class Parser {
     }
     if (next >= end) throw new ParseError('unterminated string', from);
     const body = text.slice(from, next);
-    if (raw) return set('string', body, next + 2, from);
+    if (raw) {
+      set('string', body, next + 2, from);
+      return;
+    }
     // One level of escaping is gone before the text is read as a template.
     const inner = unescapeString(body);
     const tree = parseParts(inner);
@@ -225,7 +250,8 @@ class Parser {
 
   #infix(operator: Token, left: Tree, strength: number, end: number): Tree {
     if (operator.type !== '(') {
-      const type = operator.type === ',' ? 'list' : operator.type === '=' ? 'keyvalue' : (operator.type as Tree['type']);
+      const type =
+        operator.type === ',' ? 'list' : operator.type === '=' ? 'keyvalue' : (operator.type as Tree['type']);
       return branch(type, left, this.#expression(strength, end));
     }
     if (this.#token.type === ')') {
@@ -238,7 +264,8 @@ class Parser {
   }
 
   #expect(type: string, end: number): void {
-    if (this.#token.type !== type) throw new ParseError(`unexpected token: ${this.#token.type}`, this.#token.at);
+    if (this.#token.type !== type)
+      throw new ParseError(`unexpected token: ${this.#token.type}`, this.#token.at);
     this.#read(end);
   }
 }

@@ -17,13 +17,10 @@ const COMPACT: Style = {
   changeset_quiet: `${ID}:{label("log.node", node|short)}\\n`,
 };
 
-const LIST = (names: string) => `{join(${names}, ", ")}`;
 const CHANGELOG: Style = {
   header: '{date|shortdate}  {author|person}  <{author|email}>\\n\\n',
   header_verbose: '',
-  changelog_tags: '{tags % " [{tag}]"}',
-  changelog_copies: '{file_copies_switch % "{name} ({source})"}',
-  changelog_files: `{if(files, "\\t* ${LIST('files')}:\\n", "\\t* ")}`,
+  changelog_tags: '{tags % " [{tag}]"}{branches % " <{branch}>"}',
   changeset:
     `{if(files, "{fill("{join(files, ", ")}:", 68, "\\t* ", "\\t  ")}\\n\\t", "\\t* ")}` +
     `{desc|fill68|tabindent|strip}\\n\\t[{node|short}]{changelog_tags}\\n\\n`,
@@ -51,7 +48,7 @@ const XML_DETAILS =
   `{file_dels % '<path action="R">{file_del|xmlescape}</path>\\n'}` +
   `{file_mods % '<path action="M">{file_mod|xmlescape}</path>\\n'}` +
   '</paths>\\n' +
-  `{if(file_copies_switch, '<copies>\\n{file_copies_switch % "{xml_copy}"}</copies>\\n')}`;
+  `{if(file_copies, '<copies>\\n{file_copies % "{xml_copy}"}</copies>\\n')}`;
 
 const XML: Style = {
   docheader: '<?xml version="1.0"?>\\n<log>\\n',
@@ -64,4 +61,8 @@ const XML: Style = {
   changeset_debug: `${XML_HEAD}${XML_DETAILS}{extras % "{xml_extra}"}</logentry>\\n`,
 };
 
-export const OTHER_STYLES: Readonly<Record<string, Style>> = { compact: COMPACT, changelog: CHANGELOG, xml: XML };
+export const OTHER_STYLES: Readonly<Record<string, Style>> = {
+  compact: COMPACT,
+  changelog: CHANGELOG,
+  xml: XML,
+};

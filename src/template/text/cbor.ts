@@ -8,7 +8,8 @@ function head(major: number, value: number): ByteString {
   if (value < 0x100) return String.fromCharCode(type | 24, value);
   if (value < 0x10000) return String.fromCharCode(type | 25, value >> 8, value & 0xff);
   const low = value % 0x100000000;
-  const word = (bits: number) => String.fromCharCode((bits >>> 24) & 0xff, (bits >>> 16) & 0xff, (bits >>> 8) & 0xff, bits & 0xff);
+  const word = (bits: number) =>
+    String.fromCharCode((bits >>> 24) & 0xff, (bits >>> 16) & 0xff, (bits >>> 8) & 0xff, bits & 0xff);
   if (value < 0x100000000) return String.fromCharCode(type | 26) + word(low);
   return String.fromCharCode(type | 27) + word(Math.floor(value / 0x100000000)) + word(low);
 }

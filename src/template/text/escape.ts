@@ -1,7 +1,13 @@
 /** Escaping for XML, URLs and spam robots. */
 import { type ByteString, isValidUtf8, textOfUtf8 } from '../../bytes/index.js';
 
-const XML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const XML: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
 /** Text for HTML: NUL bytes vanish, single quotes stay. */
 export function escapeHtml(text: ByteString): ByteString {
@@ -10,8 +16,9 @@ export function escapeHtml(text: ByteString): ByteString {
 
 /** Text for XML: control characters become blanks. */
 export function escapeXml(text: ByteString): ByteString {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: XML has no way to write these characters
-  return text.replace(/[&<>"']/g, (char) => XML[char] as string).replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, ' ');
+  return text
+    .replace(/[&<>"']/g, (char) => XML[char] as string)
+    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f]/g, ' ');
 }
 
 /** Percent encoding of everything but letters, digits, `_.-~` and the characters of `safe`. */

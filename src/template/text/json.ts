@@ -14,7 +14,6 @@ const SHORT: Readonly<Record<string, string>> = {
 
 const unicode = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what needs escaping
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
 
 function codePoint(text: ByteString, at: number, length: number): number {
@@ -40,13 +39,16 @@ export function jsonEscape(text: ByteString, paranoid = false): ByteString {
     else {
       const length = utf8SequenceLength(text, at);
       if (length === 0) {
-        out += paranoid ? unicode(0xdc00 + code) : `\xed${String.fromCharCode(0xb0 | (code >> 6), 0x80 | (code & 63))}`;
+        out += paranoid
+          ? unicode(0xdc00 + code)
+          : `\xed${String.fromCharCode(0xb0 | (code >> 6), 0x80 | (code & 63))}`;
         continue;
       }
       if (paranoid) {
         const point = codePoint(text, at, length);
         if (point < 0x10000) out += unicode(point);
-        else out += unicode(0xd800 + ((point - 0x10000) >> 10)) + unicode(0xdc00 + ((point - 0x10000) & 0x3ff));
+        else
+          out += unicode(0xd800 + ((point - 0x10000) >> 10)) + unicode(0xdc00 + ((point - 0x10000) & 0x3ff));
       } else out += text.slice(at, at + length);
       at += length - 1;
     }

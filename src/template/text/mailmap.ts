@@ -1,6 +1,7 @@
 /** `.mailmap` files: the names and addresses that people want to be known by. */
 import type { ByteString } from '../../bytes/index.js';
 import { emailOf, personOf } from './people.js';
+import { isBlank, stripSpace } from './white-space.js';
 import { splitLines } from './wrap.js';
 
 interface Identity {
@@ -16,17 +17,17 @@ const keyOf = (email: ByteString, name: ByteString | undefined) => `${name ?? ''
 export function parseMailmap(text: ByteString): Mailmap {
   const out = new Map<ByteString, Identity>();
   for (const line of splitLines(text)) {
-    if (line.startsWith('#') || line.trim() === '') continue;
+    if (line.startsWith('#') || isBlank(line)) continue;
     const names: ByteString[] = [];
     const emails: ByteString[] = [];
-    let rest = line.trim();
+    let rest = stripSpace(line);
     while (rest !== '' && emails.length < 2) {
       const open = rest.indexOf('<');
       const close = rest.indexOf('>', open);
       if (open < 0 || close < 0) break;
-      names.push(rest.slice(0, open).trim());
+      names.push(stripSpace(rest.slice(0, open)));
       emails.push(rest.slice(open + 1, close));
-      rest = rest.slice(close + 1).trim();
+      rest = stripSpace(rest.slice(close + 1));
     }
     const proper = emails[0];
     if (proper === undefined) continue;

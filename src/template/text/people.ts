@@ -5,7 +5,11 @@ import type { ByteString } from '../../bytes/index.js';
 export function personOf(author: ByteString): ByteString {
   if (!author.includes('@')) return author;
   const bracket = author.indexOf('<');
-  if (bracket >= 0) return author.slice(0, bracket).replace(/^[ "]+|[ "]+$/g, '').replaceAll('\\"', '"');
+  if (bracket >= 0)
+    return author
+      .slice(0, bracket)
+      .replace(/^[ "]+|[ "]+$/g, '')
+      .replaceAll('\\"', '"');
   return author.slice(0, author.indexOf('@')).replaceAll('.', ' ');
 }
 

@@ -70,7 +70,8 @@ export function replaceAll(pattern: RE2JS, replacement: readonly Part[], text: B
   let from = 0;
   while (matcher.find()) {
     out += text.slice(from, matcher.start());
-    for (const part of replacement) out += typeof part === 'string' ? part : (matcher.group(part.group) ?? '');
+    for (const part of replacement)
+      out += typeof part === 'string' ? part : (matcher.group(part.group) ?? '');
     from = matcher.end();
   }
   return out + text.slice(from);

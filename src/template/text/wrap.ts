@@ -1,5 +1,6 @@
 /** Filling, indenting and measuring text as it looks on a terminal. */
 import { type ByteString, textOfUtf8, utf8Of } from '../../bytes/index.js';
+import { isBlank, stripEnd } from './white-space.js';
 
 /** Ranges of characters that take two columns. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -238,18 +239,18 @@ export function fillText(
   firstIndent: ByteString = '',
   otherIndent: ByteString = '',
 ): ByteString {
-  const breaks = /\n\n|\n\s*[-*]\s*/g;
+  const breaks = /\n\n|\n[ \t-\r]*[-*][ \t-\r]*/g;
   let out = '';
   let from = 0;
   const one = (paragraph: ByteString) =>
-    wrapText(paragraph.replace(/\s+/g, ' '), width, firstIndent, otherIndent);
+    wrapText(paragraph.replace(/[ \t-\r]+/g, ' '), width, firstIndent, otherIndent);
   for (;;) {
     const match = breaks.exec(text);
     if (match === null) break;
     out += one(text.slice(from, match.index)) + match[0];
     from = match.index + match[0].length;
   }
-  const body = text.slice(from).trimEnd();
+  const body = stripEnd(text.slice(from));
   return out + one(body) + text.slice(from + body.length);
 }
 
@@ -275,7 +276,7 @@ export function indentText(text: ByteString, prefix: ByteString, first: ByteStri
   let out = '';
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] as ByteString;
-    if (line.trim() !== '') out += i === 0 ? first : prefix;
+    if (!isBlank(line)) out += i === 0 ? first : prefix;
     out += line;
     if (i < lines.length - 1 || text.endsWith('\n')) out += '\n';
   }

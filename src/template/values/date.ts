@@ -1,7 +1,6 @@
 /** A date. */
 import type { ByteString } from '../../bytes/index.js';
 import type { HgDate } from '../../dates/index.js';
-import { ParseError } from '../../errors/index.js';
 import type { Scope } from '../scope.js';
 import type { PlainValue, Value, Wrapped } from './value.js';
 
@@ -14,7 +13,9 @@ export class DateValue implements Wrapped {
   constructor(date: HgDate, computed = false) {
     this.date = date;
     const whole = Number.isInteger(date.seconds);
-    this.#text = computed ? `${date.seconds} ${date.offset}` : `${date.seconds}${whole ? '.0' : ''}${date.offset}`;
+    this.#text = computed
+      ? `${date.seconds} ${date.offset}`
+      : `${date.seconds}${whole ? '.0' : ''}${date.offset}`;
   }
   show(): ByteString {
     return this.#text;
@@ -33,7 +34,7 @@ export class DateValue implements Wrapped {
     return key === 'tzoffset' ? this.date.offset : null;
   }
   contains(): boolean {
-    throw new ParseError('date is not iterable');
+    return false;
   }
   count(): number {
     return 2;

@@ -158,9 +158,14 @@ export class DictValue implements Wrapped {
   filter(scope: Scope, keep: (item: Value, itemScope: Scope | undefined) => boolean): Value {
     let index = 0;
     const kept = [...this.entries].filter(([key, value]) =>
-      keep(key, scope.inner(this.#names(key, value), index++)),
+      // Records of their own making have no common names to test.
+      keep(
+        value,
+        this.#options.names === undefined ? scope.inner(this.#names(key, value), index++) : undefined,
+      ),
     );
-    return new DictValue(new Map(kept), this.#options);
+    const { separator: _, ...options } = this.#options;
+    return new DictValue(new Map(kept), options);
   }
   items(): readonly Value[] {
     return [...this.entries.keys()];

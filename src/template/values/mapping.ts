@@ -45,6 +45,9 @@ export class MappingValue implements Wrapped {
   member(scope: Scope, key: ByteString): Value {
     return scope.templater.symbol(this.#scope(scope), key) ?? null;
   }
+  contains(): boolean {
+    return false;
+  }
   extreme(): Value {
     throw new ParseError('not comparable');
   }
@@ -69,7 +72,11 @@ export class MappingsValue implements Wrapped {
   readonly #show: ((inner: Scope) => ByteString) | undefined;
   readonly #separator: ByteString;
 
-  constructor(items: readonly MappingItem[], show?: (inner: Scope) => ByteString, separator: ByteString = ' ') {
+  constructor(
+    items: readonly MappingItem[],
+    show?: (inner: Scope) => ByteString,
+    separator: ByteString = ' ',
+  ) {
     this.#items = items;
     this.#show = show;
     this.#separator = separator;

@@ -1,7 +1,7 @@
 /** Operations that work on any value, with hg's words for values that cannot take part. */
 import type { ByteString } from '../../bytes/index.js';
 import { type HgDate, parseDate } from '../../dates/index.js';
-import { ParseError } from '../../errors/index.js';
+import { HgError, ParseError } from '../../errors/index.js';
 import type { Scope } from '../scope.js';
 import { DateValue } from './date.js';
 import { describeValue } from './describe.js';
@@ -27,6 +27,9 @@ export function dateOf(value: Value, scope: Scope, message?: string): HgDate {
   if (value instanceof DateValue) return value.date;
   try {
     const bare = unwrapItem(value);
+    // Nothing at all is the epoch.
+    if (bare === null || bare === 0 || (isWrapped(bare) && bare.count?.(scope) === 0))
+      return { seconds: 0, offset: 0 };
     if (typeof bare === 'string') return parseDate(bare, scope.templater.resources.clock);
   } catch (error) {
     if (message === undefined || !(error instanceof ParseError)) throw error;
@@ -34,10 +37,17 @@ export function dateOf(value: Value, scope: Scope, message?: string): HgDate {
   throw new ParseError(message ?? 'not a date tuple nor a string');
 }
 
+/** Floor division. @throws HgError when the divisor is zero. */
+export function divide(a: number, b: number): number {
+  if (b === 0) throw new HgError('abort', 'division by zero is not defined');
+  return Math.floor(a / b);
+}
+
 export function joinValue(value: Value, scope: Scope, separator: ByteString): ByteString {
   const bare = unwrapItem(value);
   if (typeof bare === 'string') return [...bare].join(separator);
-  if (!isWrapped(bare) || bare.join === undefined) throw new ParseError(`${describeValue(bare)} is not iterable`);
+  if (!isWrapped(bare) || bare.join === undefined)
+    throw new ParseError(`${describeValue(bare)} is not iterable`);
   return bare.join(scope, separator);
 }
 
@@ -70,7 +80,7 @@ export function extremeOf(value: Value, scope: Scope, direction: 1 | -1): Value 
   if (typeof bare === 'string') {
     if (bare === '') throw new ParseError('empty string');
     let best = bare[0] as string;
-    for (const char of bare) if ((direction > 0 ? char > best : char < best)) best = char;
+    for (const char of bare) if (direction > 0 ? char > best : char < best) best = char;
     return best;
   }
   if (!isWrapped(bare) || bare.extreme === undefined)
@@ -85,6 +95,7 @@ export function filterValue(
 ): Value {
   const bare = unwrapItem(value);
   if (typeof bare === 'string') throw new ParseError(`${describeValue(bare)} is not filterable`);
-  if (!isWrapped(bare) || bare.filter === undefined) throw new ParseError(`${describeValue(bare)} is not iterable`);
+  if (!isWrapped(bare) || bare.filter === undefined)
+    throw new ParseError(`${describeValue(bare)} is not iterable`);
   return bare.filter(scope, keep);
 }

@@ -1,0 +1,2 @@
+/** Formatters. */
+export * from './create-formatter.js';
