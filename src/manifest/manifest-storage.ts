@@ -23,7 +23,10 @@ export interface ManifestStorage {
   text(rev: number): Uint8Array;
   /** @throws CorruptionError when the text does not have its hash. */
   manifest(rev: number): Manifest;
-  /** Cheap: looks at the stored delta only, where there is one. */
+  /**
+   * Cheap: looks at the stored delta only, where there is one. No hash covers a delta on its own, so its lines are checked for
+   * their form, but only {@link text} notices every damage.
+   */
   readDelta(rev: number): ManifestDelta;
   /** Finds one path. */
   find(rev: number, path: ByteString): NodeId | undefined;

@@ -48,7 +48,15 @@ export class Filelog implements FileStorage {
 
   copySource(rev: number): CopySource | undefined {
     if (rev === NULL_REV || this.revlog.parent1(rev) !== NULL_REV) return undefined;
-    return this.isCensored(rev) ? undefined : copySourceOf(this.storedText(rev), this.revlog.dataPath, rev);
+    let text: Uint8Array;
+    try {
+      text = this.revlog.text(rev);
+    } catch (error) {
+      // What a removed text was copied from is gone with it.
+      if (error instanceof CensoredNodeError) return undefined;
+      throw error;
+    }
+    return copySourceOf(text, this.revlog.dataPath, rev);
   }
 
   equals(rev: number, content: Uint8Array): boolean {

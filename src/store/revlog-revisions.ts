@@ -1,9 +1,9 @@
 /** The index part of every storage that lies on a revlog. */
 import { type ByteString, isHex, type NodeId } from '../bytes/index.js';
+import { children, commonAncestorsHeads, descendants, headRevs } from '../dag/index.js';
 import { LookupError } from '../errors/index.js';
 import type { RevisionIndex } from '../manifest/index.js';
 import type { Revlog } from '../revlog/index.js';
-import { childrenOf, commonAncestorsHeadsOf, descendantsOf, headsOf } from './revision-walks.js';
 
 export class RevlogRevisions implements RevisionIndex {
   readonly #revlog: Revlog;
@@ -36,16 +36,16 @@ export class RevlogRevisions implements RevisionIndex {
     return lookupRevision(this, name, key, (prefix) => this.#revlog.partialMatch(prefix));
   }
   heads(): readonly number[] {
-    return headsOf(this);
+    return headRevs(this);
   }
   children(rev: number): readonly number[] {
-    return childrenOf(this, rev);
+    return children(this, [rev]);
   }
   commonAncestorsHeads(a: number, b: number): readonly number[] {
-    return commonAncestorsHeadsOf(this, a, b);
+    return commonAncestorsHeads(this, [a, b]);
   }
   descendants(revs: Iterable<number>): Iterable<number> {
-    return descendantsOf(this, revs);
+    return descendants(this, revs);
   }
 }
 

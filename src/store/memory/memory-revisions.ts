@@ -1,10 +1,10 @@
 /** Revisions in arrays: what the storages in memory are made of. */
 import { type ByteString, isHex, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
+import { children, commonAncestorsHeads, descendants, headRevs } from '../../dag/index.js';
 import { LookupError } from '../../errors/index.js';
 import type { RevisionIndex } from '../../manifest/index.js';
 import type { Hasher } from '../../platform/index.js';
 import { revisionHash } from '../filelog.js';
-import { childrenOf, commonAncestorsHeadsOf, descendantsOf, headsOf } from '../revision-walks.js';
 import { lookupRevision } from '../revlog-revisions.js';
 
 interface Revision {
@@ -88,15 +88,15 @@ export class MemoryRevisions implements RevisionIndex {
     return found[0];
   }
   heads(): readonly number[] {
-    return headsOf(this);
+    return headRevs(this);
   }
   children(rev: number): readonly number[] {
-    return childrenOf(this, rev);
+    return children(this, [rev]);
   }
   commonAncestorsHeads(a: number, b: number): readonly number[] {
-    return commonAncestorsHeadsOf(this, a, b);
+    return commonAncestorsHeads(this, [a, b]);
   }
   descendants(revs: Iterable<number>): Iterable<number> {
-    return descendantsOf(this, revs);
+    return descendants(this, revs);
   }
 }
