@@ -12,7 +12,10 @@ export function withinSubset(subset: SmartSet, members: Iterable<number>, typeNa
   return filterSet(
     subset,
     (rev) => bits.has(rev),
-    () => `${typeName}([${shown.join(', ')}])`,
+    () => {
+      const items = shown.join(', ');
+      return typeName === 'set' ? `set([${items}])` : `${typeName}({${items}})`;
+    },
   );
 }
 

@@ -56,12 +56,9 @@ export function descendantsCursor(view: RepoView, roots: Iterable<number>, follo
   const length = view.length;
   let at = length;
   const members = new RevBits(length);
-  let working = false;
   for (const rev of roots) {
-    if (rev === WDIR_REV) {
-      working = true;
-      continue;
-    }
+    // Nothing descends from the working directory, and hg leaves it out itself.
+    if (rev === WDIR_REV) continue;
     members.add(rev);
     if (rev < at) at = rev;
   }
@@ -80,9 +77,7 @@ export function descendantsCursor(view: RepoView, roots: Iterable<number>, follo
       }
       return at++;
     }
-    if (!working) return END;
-    working = false;
-    return WDIR_REV;
+    return END;
   };
 }
 

@@ -1,14 +1,9 @@
 /** Predicates about the shape of the history. */
 import { NULL_REV, WDIR_REV } from '../../bytes/index.js';
+import { commonAncestorsHeads, onlyRevs } from '../../dag/index.js';
 import { HgError, ParseError } from '../../errors/index.js';
 import type { Evaluation, PredicateTable } from '../evaluation.js';
-import {
-  bitsOf,
-  commonAncestorHeads,
-  greatestCommonAncestor,
-  headsOf,
-  missingAncestors,
-} from '../graph/sets.js';
+import { bitsOf, greatestCommonAncestor, headsOf } from '../graph/sets.js';
 import { ancestorsAtDepth, ancestorsCursor, descendantsAtDepth, descendantsCursor } from '../graph/walks.js';
 import { argumentsOf, integerOf, namedArgumentsOf, noArguments } from '../language/arguments.js';
 import type { MaybeTree } from '../language/tree.js';
@@ -123,7 +118,7 @@ function onlySet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet {
     for (let rev = next(); rev !== END; rev = next()) below.add(rev);
     common = ev.view.heads().filter((rev) => rev !== NULL_REV && !below.has(rev));
   } else common = committed(ev.evaluate(ev.all(), excluded));
-  return withinSubset(subset, missingAncestors(graph, common, committed(included)));
+  return withinSubset(subset, onlyRevs(graph, committed(included), common));
 }
 
 export const DAG_PREDICATES: PredicateTable = {
@@ -138,7 +133,7 @@ export const DAG_PREDICATES: PredicateTable = {
         }
         // The working directory stands for its first parent.
         const side = (one: number) => (one === WDIR_REV ? ev.parent1(one) : one);
-        common = greatestCommonAncestor(ev, side(common), side(rev));
+        common = greatestCommonAncestor(ev.view, side(common), side(rev));
       }
       return common !== undefined && subset.contains(common) ? BaseSet.fromList([common]) : noRevisions();
     },
@@ -194,7 +189,7 @@ export const DAG_PREDICATES: PredicateTable = {
       return intersect(
         subset,
         BaseSet.fromList(
-          commonAncestorHeads(
+          commonAncestorsHeads(
             ev.view.graph,
             revs.map((rev) => (rev === WDIR_REV ? ev.parent1(rev) : rev)),
           ),

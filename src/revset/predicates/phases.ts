@@ -1,5 +1,5 @@
 /** Predicates about phases and obsolescence. */
-import { NULL_REV } from '../../bytes/index.js';
+import { NULL_REV, WDIR_REV } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
 import type { Evaluation, PredicateTable } from '../evaluation.js';
 import { ancestorsCursor } from '../graph/walks.js';
@@ -45,7 +45,12 @@ function phaseAndAncestors(
 ): SmartSet {
   const members = RevBits.of(revsInPhases(ev, phases));
   const [lowest = 0] = members.toSorted();
-  const next = ancestorsCursor(ev, heads, false);
+  // The working directory is in no stored phase; hg does not look below it either.
+  const next = ancestorsCursor(
+    ev,
+    [...heads].filter((rev) => rev !== WDIR_REV),
+    false,
+  );
   const bounded = () => {
     const rev = next();
     return rev < lowest ? END : rev;
