@@ -1,19 +1,28 @@
 /** Gives the ui the output style that `-T` asks for; the template language is loaded only when one is asked for. */
-import { HgError } from '../errors/index.js';
 import type { CommandContext, Options } from './command.js';
-import type { TerminalUi } from './ui/index.js';
 import { PlainFormatter } from './ui/plain-formatter.js';
+import type { TerminalUi } from './ui/terminal-ui.js';
 
 export async function installFormatters(
   ui: TerminalUi,
   context: CommandContext,
   options: Options,
 ): Promise<void> {
-  const wanted = options.value('template') || ui.config.get('ui', 'formatdebug');
-  if (!wanted) {
-    ui.setFormatters(() => new PlainFormatter(ui));
+  const plain = (): PlainFormatter => new PlainFormatter(ui);
+  if (!options.value('template')) {
+    ui.setFormatters(plain);
     return;
   }
-  void context;
-  throw new HgError('abort', `templates are not available in this build: '${wanted}'`);
+  const { createFormatter, resolveTemplate } = await import('../template/index.js');
+  const { templateFileReader, templateResources } = await import('./template-resources.js');
+  const language = context.repository === undefined ? undefined : await import('../revset/index.js');
+  ui.setFormatters((_ui, topic, given) => {
+    const write = (text: string): void => ui.write(text);
+    const spec = resolveTemplate(given.value('template'), {
+      config: ui.config,
+      readFile: templateFileReader(context),
+      write,
+    });
+    return createFormatter(spec, topic, templateResources(context, language), write, plain);
+  });
 }

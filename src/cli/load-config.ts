@@ -62,9 +62,8 @@ function addEnvironment(config: Config, env: ConfigSources['env']): void {
     const value = env(variable);
     if (value !== undefined) config.set(section, name, value, `$${variable}`);
   };
-  add('HGEDITOR', 'ui', 'editor');
-  add('VISUAL', 'ui', 'editor');
   add('EDITOR', 'ui', 'editor');
+  add('VISUAL', 'ui', 'editor');
   add('PAGER', 'pager', 'pager');
 }
 
@@ -110,7 +109,13 @@ export class ConfigLoader {
   /** Adds the files of the repository at `root` to a copy of the global configuration. */
   withRepository(global: Config, root: ByteString): Config {
     const config = global.clone();
-    if (this.#sources.env('HGRCSKIPREPO') !== undefined) return config;
+    if (this.#sources.env('HGRCSKIPREPO') === undefined) this.#loadRepositoryFiles(config, global, root);
+    this.#finish(config);
+    config.set('bundle', 'mainreporoot', root, 'repo');
+    return config;
+  }
+
+  #loadRepositoryFiles(config: Config, global: Config, root: ByteString): void {
     const hg = `${root}/.hg`;
     const isTrusted = trustChecker(global);
     const requires = tryReadText(this.#sources.fs, `${hg}/requires`)?.split('\n') ?? [];
@@ -124,9 +129,6 @@ export class ConfigLoader {
     }
     this.#load(config, `${hg}/hgrc`, isTrusted);
     this.#load(config, `${hg}/hgrc-not-shared`, isTrusted);
-    this.#finish(config);
-    config.set('bundle', 'mainreporoot', root, 'repo');
-    return config;
   }
 
   #load(config: Config, path: ByteString, isTrusted?: ConfigFileContext['isTrusted']): void {
@@ -163,10 +165,12 @@ function removeTaste(config: Config, env: ConfigSources['env']): void {
     'verbose',
   ])
     if (fromFiles('ui', name)) config.unset('ui', name);
-  for (const { name } of config.items('command-templates')) config.unset('command-templates', name);
-  for (const { name } of config.items('defaults')) config.unset('defaults', name);
-  for (const { name } of config.items('commands')) config.unset('commands', name);
+  const clear = (section: string): void => {
+    for (const { name } of config.items(section)) if (fromFiles(section, name)) config.unset(section, name);
+  };
+  clear('command-templates');
+  clear('commands');
+  clear('defaults');
   if (isPlain(env, 'tweakdefaults')) config.unset('ui', 'tweakdefaults');
-  for (const section of ['alias', 'revsetalias', 'templatealias'])
-    if (isPlain(env, section)) for (const { name } of config.items(section)) config.unset(section, name);
+  for (const section of ['alias', 'revsetalias', 'templatealias']) if (isPlain(env, section)) clear(section);
 }

@@ -1,7 +1,7 @@
 /** The `[paths]` section: names of other repositories, with their sub-options. */
 import type { ByteString } from '../bytes/index.js';
 import type { Config } from '../config/index.js';
-import { parseBool, parseList } from '../config/index.js';
+import { expandUser, expandVariables, parseBool, parseList } from '../config/index.js';
 import { ConfigError } from '../errors/index.js';
 import { absolutePath } from './find-repository.js';
 
@@ -20,6 +20,15 @@ export function hidePassword(url: ByteString): ByteString {
   return url.replace(/^([a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/@:]*):[^@/]*@/, '$1:***@');
 }
 
+/** `~` and variables count only where a path is local. */
+function localPath(
+  from: ByteString,
+  url: ByteString,
+  env: (name: string) => ByteString | undefined,
+): ByteString {
+  return hasScheme(url) ? url : absolutePath(from, expandUser(expandVariables(url, env), env));
+}
+
 const KNOWN_OPTIONS = ['multi-urls', 'pushurl', 'pushrev', 'bookmarks.mode'];
 
 /**
@@ -29,8 +38,12 @@ const KNOWN_OPTIONS = ['multi-urls', 'pushurl', 'pushrev', 'bookmarks.mode'];
 export function readPaths(
   config: Config,
   base: (source: ByteString) => ByteString,
-  warn: (text: ByteString) => void,
+  outside: {
+    readonly env: (name: string) => ByteString | undefined;
+    readonly warn: (text: ByteString) => void;
+  },
 ): RepositoryPath[] {
+  const { env, warn } = outside;
   const out: RepositoryPath[] = [];
   const byName = new Map<ByteString, RepositoryPath[]>();
   const resolve = (name: ByteString, seen: readonly ByteString[]): RepositoryPath[] => {
@@ -64,7 +77,7 @@ export function readPaths(
       } else
         made.push({
           name,
-          url: hasScheme(url) ? url : absolutePath(from, url),
+          url: localPath(from, url, env),
           options: checked(name, own, warn),
         });
     }

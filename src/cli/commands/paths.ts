@@ -1,6 +1,7 @@
 /** `qs paths`. */
 import type { CommandDefinition } from '../command.js';
 import { hidePassword, readPaths } from '../paths.js';
+import { locateStore } from '../store-place.js';
 
 export const command: CommandDefinition = {
   name: 'paths',
@@ -19,11 +20,21 @@ Returns 0 on success, 1 when there is no such name.`,
   options: [
     { short: 'T', long: 'template', kind: 'value', help: 'display with template', valueName: 'TEMPLATE' },
   ],
-  run({ ui, root, cwd }, args, options) {
-    const ownFiles = root === undefined ? undefined : `${root}/.hg/`;
-    const base = (source: string): string =>
-      ownFiles !== undefined && source.startsWith(ownFiles) ? (root as string) : cwd;
-    const all = readPaths(ui.config, base, (text) => ui.warn(text));
+  run({ ui, root, cwd, platform }, args, options) {
+    const shared =
+      root === undefined ? undefined : locateStore(platform, root).storepath.replace(/\/store$/, '');
+    const base = (source: string): string => {
+      if (root !== undefined && source.startsWith(`${root}/.hg/`)) return root;
+      return shared !== undefined && source.startsWith(`${shared}/hgrc`)
+        ? shared
+        : source === '--config'
+          ? (root ?? cwd)
+          : (platform.env('HOME') ?? cwd);
+    };
+    const all = readPaths(ui.config, base, {
+      env: (name) => platform.env(name),
+      warn: (text) => ui.warn(text),
+    });
     const [wanted] = args;
     const paths = wanted === undefined ? all : all.filter((path) => path.name === wanted);
     ui.pager('paths');

@@ -25,6 +25,7 @@ export const command: CommandDefinition = {
     formatter.startItem();
     formatter.write('ver', 'quicksilver Distributed SCM (version %s)\n', VERSION);
     if (!ui.quiet) formatter.plain(COPYRIGHT);
+    if (!formatter.isPlain) formatter.nested('extensions', '{name}').end();
     formatter.end();
     return 0;
   },

@@ -11,8 +11,8 @@ import { renderOptions } from './render-options.js';
 import { renderText } from './wrap.js';
 
 /** Help is wrapped at 80 columns, or less on a narrow terminal; the last two stay free, as hg has it. */
-export function helpWidth(ui: Ui & { readonly width?: number }): number {
-  return Math.min(ui.width ?? 80, 80) - 2;
+export function helpWidth(ui: Ui): number {
+  return Math.min(ui.width, 80) - 2;
 }
 
 function heading(found: Found, synopsis: string): string {

@@ -136,7 +136,10 @@ export class TerminalUi implements Ui {
     this.#colourMode();
     this.#out.flush();
     this.#pager = startPager(shell, { LESS: process.env.LESS ?? 'FRX', LV: process.env.LV ?? '-c' });
-    if (this.#pager !== undefined) this.#out.redirect(this.#pager.fd);
+    if (this.#pager === undefined) return;
+    this.#out.redirect(this.#pager.fd);
+    this.config.set('ui', 'formatted', 'True', 'pager');
+    this.config.set('ui', 'interactive', 'False', 'pager');
   }
 
   #wantsPager(command: string): boolean {

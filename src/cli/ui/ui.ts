@@ -34,6 +34,8 @@ export interface Ui {
   /** True when labels are turned into colour. */
   readonly coloured: boolean;
   readonly interactive: boolean;
+  /** Columns of the terminal, 80 when there is none. */
+  readonly width: number;
   /** Starts the pager for a command, if configured; later output goes through it. */
   pager(command: string): void;
   progress(topic: ByteString, total: number | undefined, unit?: ByteString): Progress;

@@ -1,0 +1,88 @@
+/** What templates get from the command line program: repository, terminal, revsets, paths. */
+import type { ByteString } from '../bytes/index.js';
+import { tryReadFile, tryReadText } from '../platform/index.js';
+import type { compileRevset, configuredAliases, lookupIn, RevsetContext } from '../revset/index.js';
+import type { ReadTemplateFile, TemplateResources } from '../template/index.js';
+import type { CommandContext } from './command.js';
+import { absolutePath } from './find-repository.js';
+
+/** The current directory as a path below the root of the repository; '' for the root and for anywhere outside. */
+export function directoryBelowRoot(context: CommandContext): ByteString {
+  const { root, cwd } = context;
+  return root !== undefined && cwd.startsWith(`${root}/`) ? cwd.slice(root.length + 1) : '';
+}
+
+/** A path of the repository as seen from the current directory. */
+export function relativeTo(directory: ByteString, path: ByteString): ByteString {
+  if (directory === '') return path;
+  const from = directory.split('/');
+  const to = path.split('/');
+  let common = 0;
+  while (common < from.length && common < to.length && from[common] === to[common]) common++;
+  return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/') || '.';
+}
+
+/** What revset expressions of a command line are evaluated in. */
+export function revsetContext(context: CommandContext): RevsetContext {
+  const outside = context.platform.openFileSystem('/');
+  return {
+    clock: context.platform.clock,
+    cwd: directoryBelowRoot(context),
+    random: () => Math.random(),
+    readLines: (path) => {
+      const text = tryReadText(outside, absolutePath(context.cwd, path));
+      if (text === undefined) throw new Error(`${path}: no such file`);
+      return text.replace(/\n$/, '').split('\n');
+    },
+  };
+}
+
+/** The revset language, for the template function `revset()`; loaded by callers that may need it. */
+export interface RevsetLanguage {
+  readonly compileRevset: typeof compileRevset;
+  readonly configuredAliases: typeof configuredAliases;
+  readonly lookupIn: typeof lookupIn;
+}
+
+/** @param language absent when no template can ask for a revset. */
+export function templateResources(context: CommandContext, language?: RevsetLanguage): TemplateResources {
+  const { ui, repository, platform, root } = context;
+  const directory = directoryBelowRoot(context);
+  const withRepository =
+    repository === undefined
+      ? {}
+      : {
+          matcher: (rev: number, include: readonly ByteString[], exclude: readonly ByteString[]) =>
+            repository.matcher(include, { exclude, rev, cwd: directory }),
+          ...(language && {
+            revset: (expression: ByteString): readonly number[] => {
+              const query = language.compileRevset([expression], {
+                aliases: language.configuredAliases(repository),
+                lookup: language.lookupIn(repository),
+              });
+              return [...query(repository, revsetContext(context))];
+            },
+          }),
+        };
+  return {
+    config: ui.config,
+    repo: repository,
+    clock: platform.clock,
+    verbosity: ui.debugFlag ? 'debug' : ui.verbose ? 'verbose' : ui.quiet ? 'quiet' : '',
+    terminalWidth: () => ui.width,
+    label: (text, label) => ui.label(text, label),
+    relativePath: (path) => relativeTo(directory, path),
+    workingFile: (path) =>
+      root === undefined ? undefined : tryReadText(platform.openFileSystem(root), path),
+    ...withRepository,
+  };
+}
+
+/** Reads template and style files named on the command line. */
+export function templateFileReader(context: CommandContext): ReadTemplateFile {
+  return (path) => {
+    const absolute = absolutePath(context.cwd, path);
+    const bytes = tryReadFile(context.platform.openFileSystem('/'), absolute);
+    return bytes === undefined ? undefined : { path: absolute, bytes };
+  };
+}
