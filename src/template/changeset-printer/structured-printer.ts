@@ -6,7 +6,6 @@ import { NULL_CHANGESET } from '../null-changeset.js';
 import type { TemplateResources } from '../resources.js';
 import { cborOf } from '../text/cbor.js';
 import { jsonEscape, jsonOf } from '../text/json.js';
-import { stripSpace } from '../text/white-space.js';
 import type { PlainValue } from '../values/index.js';
 import type { ChangesetPrinter, PatchTexts, ShowOptions, WriteText } from './printer.js';
 
@@ -72,7 +71,7 @@ export class StructuredPrinter implements ChangesetPrinter {
     fields.push(['bookmarks', rev < 0 ? [] : repo.bookmarksAt(node)], ['branch', changeset.branch]);
     if (verbosity === 'verbose' && options.copies !== undefined && options.copies.size > 0)
       fields.push(['copies', options.copies]);
-    fields.push(['date', changeset.date], ['desc', stripSpace(changeset.description)]);
+    fields.push(['date', changeset.date], ['desc', changeset.description]);
     if (debug) fields.push(['extra', changeset.extra]);
     if (verbosity === 'verbose') fields.push(['files', changeset.files]);
     if (debug) fields.push(['manifest', changeset.manifestNode], ['modified', status?.modified ?? []]);

@@ -22,13 +22,13 @@ const CHANGELOG: Style = {
   header_verbose: '',
   changelog_tags: '{tags % " [{tag}]"}{branches % " <{branch}>"}',
   changeset:
-    `{if(files, "{fill("{join(files, ", ")}:", 68, "\\t* ", "\\t  ")}\\n\\t", "\\t* ")}` +
+    `{if(files, "\\t* {"{join(files, ", ")}:"|fill68|tabindent}\\n\\t", "\\t* ")}` +
     `{desc|fill68|tabindent|strip}\\n\\t[{node|short}]{changelog_tags}\\n\\n`,
   changeset_verbose:
     `{date|isodate}  {author|person}  <{author|email}>  ({node|short}{changelog_tags})\\n\\n` +
-    `{if(file_adds, "{fill("{join(file_adds, ", ")}: new file.", 68, "\\t* ", "\\t  ")}\\n")}` +
-    `{if(file_dels, "{fill("{join(file_dels, ", ")}: deleted file.", 68, "\\t* ", "\\t  ")}\\n")}` +
-    `{if(files, "{fill("{join(files, ", ")}:", 68, "\\t* ", "\\t  ")}\\n\\t", "\\t* ")}` +
+    `{if(file_adds, "\\t* {"{join(file_adds, ", ")}: new file."|fill68|tabindent}\\n")}` +
+    `{if(file_dels, "\\t* {"{join(file_dels, ", ")}: deleted file."|fill68|tabindent}\\n")}` +
+    `{if(files, "\\t* {"{join(files, ", ")}:"|fill68|tabindent}\\n\\t", "\\t* ")}` +
     `{desc|fill68|tabindent|strip}\\n\\n`,
   changeset_quiet: '\\t* {desc|firstline|fill68|tabindent|strip}\\n\\n',
 };

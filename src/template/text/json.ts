@@ -14,8 +14,6 @@ const SHORT: Readonly<Record<string, string>> = {
 
 const unicode = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`;
 
-const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
-
 function codePoint(text: ByteString, at: number, length: number): number {
   let code = text.charCodeAt(at) & (0xff >> (length + 1));
   for (let i = 1; i < length; i++) code = (code << 6) | (text.charCodeAt(at + i) & 63);
@@ -27,33 +25,43 @@ function codePoint(text: ByteString, at: number, length: number): number {
  * UTF-8 become lone surrogates U+DC80 to U+DCFF (in UTF-8 form unless paranoid). O(n).
  */
 export function jsonEscape(text: ByteString, paranoid = false): ByteString {
-  if (PLAIN.test(text) && !(paranoid && /[<>]/.test(text))) return text;
   let out = '';
+  // Runs without escapes are copied whole.
+  let from = 0;
   for (let at = 0; at < text.length; at++) {
-    const char = text[at] as string;
     const code = text.charCodeAt(at);
-    const short = SHORT[char];
-    if (short !== undefined) out += short;
-    else if (code < 0x20 || code === 0x7f) out += unicode(code);
-    else if (code < 0x80) out += paranoid && (char === '<' || char === '>') ? unicode(code) : char;
+    if (code >= 0x20 && code < 0x7f) {
+      if (code !== 0x22 && code !== 0x5c && !(paranoid && (code === 0x3c || code === 0x3e))) continue;
+    }
+    let escaped: string;
+    let length = 1;
+    if (code < 0x80) escaped = SHORT[text[at] as string] ?? unicode(code);
     else {
-      const length = utf8SequenceLength(text, at);
-      if (length === 0) {
-        out += paranoid
-          ? unicode(0xdc00 + code)
-          : `\xed${String.fromCharCode(0xb0 | (code >> 6), 0x80 | (code & 63))}`;
+      length = utf8SequenceLength(text, at);
+      if (length > 0 && !paranoid) {
+        at += length - 1;
         continue;
       }
-      if (paranoid) {
-        const point = codePoint(text, at, length);
-        if (point < 0x10000) out += unicode(point);
-        else
-          out += unicode(0xd800 + ((point - 0x10000) >> 10)) + unicode(0xdc00 + ((point - 0x10000) & 0x3ff));
-      } else out += text.slice(at, at + length);
-      at += length - 1;
+      if (length === 0) {
+        length = 1;
+        escaped = paranoid ? unicode(0xdc00 + code) : surrogateBytes(code);
+      } else escaped = unicodePoint(codePoint(text, at, length));
     }
+    out += text.slice(from, at) + escaped;
+    at += length - 1;
+    from = at + 1;
   }
-  return out;
+  return from === 0 ? text : out + text.slice(from);
+}
+
+/** A byte that is no UTF-8, as the surrogate U+DC00 + byte in the form of UTF-8. */
+function surrogateBytes(code: number): ByteString {
+  return `\xed${String.fromCharCode(0xb0 | (code >> 6), 0x80 | (code & 63))}`;
+}
+
+function unicodePoint(point: number): string {
+  if (point < 0x10000) return unicode(point);
+  return unicode(0xd800 + ((point - 0x10000) >> 10)) + unicode(0xdc00 + ((point - 0x10000) & 0x3ff));
 }
 
 /** Order of the members of an object: by name, as bytes. */
