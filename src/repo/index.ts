@@ -3,4 +3,5 @@ export * from './file-revision.js';
 export * from './open-repository.js';
 export * from './place.js';
 export * from './repository.js';
+export * from './verify/index.js';
 export * from './visibility.js';

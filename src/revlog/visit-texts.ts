@@ -25,6 +25,11 @@ export interface TextVisitor {
    * on afterwards.
    */
   error(rev: number, error: HgError): void;
+  /**
+   * The stored delta `bytes[start, end)` of a revision that is kept as one, its hunks checked against the base, before it
+   * is applied; valid during the call only. For visitors that look at what changed.
+   */
+  delta?(rev: number, bytes: Uint8Array, start: number, end: number): void;
 }
 
 /** Checks hash and flags of a text that has {@link HASH_HEADROOM} bytes before it. @throws HgError */
@@ -191,6 +196,7 @@ class Visit {
     const { bytes, start, end } = decoder;
     const length = patchedLength(bytes, start, end, baseLength);
     if (expected >= 0 && length !== expected) throw wrongSize(data.path, rev, length, expected);
+    this.#visitor.delta?.(rev, bytes, start, end);
     const slot = slots.acquire(length);
     applyDelta(bytes, start, end, base, HASH_HEADROOM, HASH_HEADROOM + baseLength, slot, HASH_HEADROOM);
     this.#slot = slot;

@@ -10,6 +10,7 @@ export * from './filelog-metadata.js';
 export * from './filtered-hash.js';
 export * from './fncache.js';
 export * from './history.js';
+export { insertedBytes } from './manifest-delta.js';
 export * from './manifest-log.js';
 export * from './memory/index.js';
 export * from './obsolescence/index.js';

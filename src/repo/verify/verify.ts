@@ -1,0 +1,146 @@
+/** `hg verify`: everything that the store holds, checked against itself. */
+import type { ByteString } from '../../bytes/index.js';
+import { HgError } from '../../errors/index.js';
+import type { RevlogStore } from '../../store/index.js';
+import { checkChangelog } from './changelog-pass.js';
+import { checkRevlog } from './check-revlog.js';
+import { Entries } from './entries.js';
+import { type FileBatch, type FileJob, type FileResult, runFileJob } from './file-job.js';
+import { FileNodes } from './file-nodes.js';
+import { checkFiles } from './files-pass.js';
+import { Findings, type VerifyOutput, type VerifyProgress } from './findings.js';
+import { checkManifests, type ManifestPass } from './manifest-pass.js';
+import { PathTable } from './path-table.js';
+import { StoreFiles } from './store-files.js';
+import type { VerifyWorkers } from './verify-workers.js';
+
+export interface VerifyOptions {
+  readonly store: RevlogStore;
+  /** Absolute path of the `.hg` that the store was opened from: what other threads open. */
+  readonly hgPath: ByteString;
+  readonly output: VerifyOutput;
+  readonly workers?: VerifyWorkers;
+  /** `censor.policy` is `ignore`. */
+  readonly ignoreCensored?: boolean;
+}
+
+/** Work below this is done sooner than a thread has started; bytes of text, about half a second. */
+const WORTH_A_THREAD = 600 << 20;
+/** What opening one filelog costs, in bytes of text. */
+const FILE_COST = 150 << 10;
+
+/** Bytes of text to hash, roughly, without having looked at the files. */
+function estimateWork(store: RevlogStore, files: number): number {
+  const { index } = store.manifests.root.revlog;
+  let bytes = files * FILE_COST;
+  for (let rev = 0; rev < index.length; rev++) bytes += Math.max(0, index.textLength(rev));
+  return bytes;
+}
+
+function startWorkers(
+  options: VerifyOptions,
+  job: FileJob,
+  deliver: (batch: FileBatch) => void,
+): Promise<unknown> {
+  const { workers, store } = options;
+  if (workers === undefined || workers.count === 0 || estimateWork(store, job.paths.length) < WORTH_A_THREAD)
+    return Promise.resolve();
+  return Promise.all(
+    Array.from({ length: workers.count }, () =>
+      // What a thread that dies leaves undone is done here later.
+      workers.start(job, deliver).catch(() => undefined),
+    ),
+  );
+}
+
+function checkCross(pass: ManifestPass, names: readonly ByteString[]): void {
+  const { findings, changelog, nodes, paths, store } = pass;
+  const progress = findings.output.progress('crosschecking', 'files', names.length);
+  const haveManifests = store.manifests.root.revlog.length > 0;
+  const haveChangesets = changelog.entries.length > 0;
+  const numbers = names.map((name) => paths.internName(name));
+  if (haveManifests)
+    numbers.forEach((path, i) => {
+      const linkrev = changelog.fileLinks.of(path)[0];
+      if (linkrev !== undefined && !nodes.hasPath(path))
+        findings.error(linkrev, 'in changeset but not in manifest', names[i] as ByteString);
+    });
+  if (haveChangesets)
+    numbers.forEach((path, i) => {
+      if (!nodes.hasPath(path) || changelog.fileLinks.of(path).length > 0) return;
+      const name = names[i] as ByteString;
+      findings.error(firstLinkrev(pass, name, path), 'in manifest but not in changeset', name);
+    });
+  progress.complete();
+}
+
+/** The lowest link of the versions that manifests mention; undefined when any of them is missing. */
+function firstLinkrev({ store, nodes }: ManifestPass, name: ByteString, path: number): number | undefined {
+  try {
+    const { revlog } = store.openFile(name);
+    let lowest: number | undefined;
+    for (const pair of nodes.unclaimed(path)) {
+      const linkrev = revlog.linkrev(revlog.rev(nodes.node(pair)));
+      if (lowest === undefined || linkrev < lowest) lowest = linkrev;
+    }
+    return lowest;
+  } catch (error) {
+    if (!(error instanceof HgError)) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * Checks the whole store and says what is wrong with it, in hg's words and order. Hashes of all texts are checked, of
+ * manifests, too (as with hg's `--full`). Goes on after damage.
+ * @returns the exit code: 1 when there was any damage.
+ * @throws HgError when the changelog, the manifest or the list of files cannot be opened at all.
+ */
+export async function verify(options: VerifyOptions): Promise<0 | 1> {
+  const { store, output } = options;
+  const findings = new Findings(output);
+  if (store.fs.stat('journal') !== undefined) output.warn('abandoned transaction found - run hg recover\n');
+  const version = store.changelog.revlog.version;
+  if (output.verbose || version === 0) output.status(`repository uses revlog format ${version}\n`);
+  output.status('checking changesets\n');
+  const files = new StoreFiles(store, findings);
+  const trackedPaths = files.trackedPaths();
+  const job: FileJob = {
+    hgPath: options.hgPath,
+    paths: trackedPaths,
+    next: new Int32Array(new SharedArrayBuffer(4)),
+  };
+  const results = new Map<ByteString, FileResult>();
+  let progress: VerifyProgress | undefined;
+  const deliver = (batch: FileBatch): void => {
+    batch.files.forEach((file, i) => {
+      results.set(trackedPaths[file] as ByteString, batch.results[i] as FileResult);
+    });
+    progress?.update(results.size);
+  };
+  const threads = startWorkers(options, job, deliver);
+
+  const paths = new PathTable();
+  const { revlog } = store.changelog;
+  checkRevlog({ store, findings }, revlog, Entries.of(revlog.index), 'changelog', 0);
+  const changelog = checkChangelog(store, findings, paths);
+  const pass: ManifestPass = { store, findings, paths, nodes: new FileNodes(), changelog, files };
+  output.status('checking manifests\n');
+  checkManifests(pass);
+
+  output.status('crosschecking files in changesets and manifests\n');
+  const names: ByteString[] = [];
+  for (let path = 0; path < paths.size; path++)
+    if (pass.nodes.hasPath(path) || changelog.fileLinks.of(path).length > 0) names.push(paths.name(path));
+  names.sort();
+  checkCross(pass, names);
+
+  output.status('checking files\n');
+  progress = output.progress('checking', 'files', trackedPaths.length);
+  runFileJob(store, job, deliver);
+  await threads;
+  const reportCensored = !(options.ignoreCensored ?? false);
+  const revisions = checkFiles({ ...pass, results, reportCensored }, names);
+  progress.complete();
+  return findings.close(revlog.length, revisions, names.length);
+}
