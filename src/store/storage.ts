@@ -69,6 +69,9 @@ export interface DataFile {
   readonly size: number;
 }
 
+/**
+ * A store shows the history as it was when each of its parts was first used: open another one to see what came later.
+ */
 export interface Store {
   readonly requirements: ReadonlySet<ByteString>;
   readonly changelog: ChangesetStorage;
