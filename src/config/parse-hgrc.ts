@@ -2,7 +2,7 @@
 import type { ByteString } from '../bytes/index.js';
 import { ConfigError } from '../errors/index.js';
 
-/** Receives what a file says, in the order it says it. Lines count from 1. */
+/** Receives what a file says, in the order it says it. Lines count from 1; an item's is the last of its lines, as in hg. */
 export interface HgrcHandler {
   item(section: ByteString, name: ByteString, value: ByteString, line: number): void;
   unset(section: ByteString, name: ByteString, line: number): void;
@@ -48,6 +48,7 @@ export function parseHgrc(source: ByteString, text: ByteString, handler: HgrcHan
       const more = CONTINUATION.exec(line);
       if (more !== null) {
         open.parts.push(more[1] as ByteString);
+        open.line = number;
         continue;
       }
       close();

@@ -15,10 +15,10 @@ function events(text: string): string[] {
 
 describe('parseHgrc', () => {
   it.each<[string, string[]]>([
-    ['[a]\nx = 1\n  2\n3 = 4\n', ['2 a.x=1\n2', '4 a.3=4']],
+    ['[a]\nx = 1\n  2\n3 = 4\n', ['3 a.x=1\n2', '4 a.3=4']],
     ['x=1', ['1 .x=1']],
-    ['[a]\nx = 1\n# c\n  2\n', ['2 a.x=1\n2']],
-    ['[a]\nx =\n  1\n', ['2 a.x=\n1']],
+    ['[a]\nx = 1\n# c\n  2\n', ['4 a.x=1\n2']],
+    ['[a]\nx =\n  1\n', ['3 a.x=\n1']],
     ['[a]\nx == 1\n', ['2 a.x== 1']],
     ['[a] \r\nx = a;b # c  \r\n', ['2 a.x=a;b # c']],
     ['\xef\xbb\xbf[a]\nx=1\n', ['2 a.x=1']],

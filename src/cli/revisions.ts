@@ -1,0 +1,33 @@
+/** Revisions as commands take them: revset expressions given as arguments and with `-r`. */
+import type { ByteString } from '../bytes/index.js';
+import { revOf, revsOf, type SmartSet } from '../revset/index.js';
+import type { CommandContext, OptionDefinition } from './command.js';
+import { revsetContext } from './template-resources.js';
+
+export const TEMPLATE_OPTION: OptionDefinition = {
+  short: 'T',
+  long: 'template',
+  kind: 'value',
+  help: 'display with template',
+  valueName: 'TEMPLATE',
+};
+
+/** The union of several specifications. @throws as `revsOf`. */
+export function revisionsOf(context: CommandContext, specs: readonly ByteString[]): SmartSet {
+  return revsOf(context.repo(), specs, revsetContext(context), (message) => context.ui.warn(message));
+}
+
+/** The last revision of one specification; the working directory's first parent when there is none. */
+export function revisionOf(
+  context: CommandContext,
+  spec: ByteString | undefined,
+  fallback: ByteString = '.',
+): number {
+  return revOf(context.repo(), spec ?? '', revsetContext(context), fallback);
+}
+
+/** Number and node as lists print them: `4:e85d1e2ccd1e`, with --debug the whole node. */
+export function revisionLabel(context: CommandContext, rev: number): ByteString {
+  const node = context.repo().node(rev);
+  return `${rev}:${context.ui.debugFlag ? node : node.slice(0, 12)}`;
+}
