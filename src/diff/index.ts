@@ -12,5 +12,7 @@ export * from './line-interner.js';
 export * from './line-matcher.js';
 export * from './line-range.js';
 export * from './lines.js';
+export * from './merge-text.js';
 export * from './similarity.js';
+export * from './three-way.js';
 export * from './whitespace.js';
