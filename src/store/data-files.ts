@@ -35,7 +35,7 @@ export interface DataFileLister {
   readonly encode: PathEncoder;
 }
 
-export function hasFncache(layout: StoreLayout): boolean {
+function hasFncache(layout: StoreLayout): boolean {
   return layout === 'fncache' || layout === 'dotencode';
 }
 

@@ -11,7 +11,7 @@ import { CorruptionError } from '../errors/index.js';
 
 const MARK = '\x01\n';
 
-export function startsWithMark(text: Uint8Array): boolean {
+function startsWithMark(text: Uint8Array): boolean {
   return text.length >= 2 && text[0] === 1 && text[1] === 0x0a;
 }
 

@@ -14,7 +14,7 @@ import type { DataFile, Store } from './storage.js';
 const FILES_KEPT = 32;
 
 /** What configuration can change about reading revlogs. */
-export type RevlogTuning = Partial<
+type RevlogTuning = Partial<
   Omit<RevlogOptions, 'codecs' | 'hasher' | 'kind' | 'mustExist' | 'persistentNodemap' | 'sparseRevlog'>
 >;
 

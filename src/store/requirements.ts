@@ -4,7 +4,7 @@ import { HgError, RequirementError, StateError } from '../errors/index.js';
 import { type FileSystem, readFile, tryReadFile } from '../platform/index.js';
 
 /** Everything that this version can read. */
-export const SUPPORTED_REQUIREMENTS: ReadonlySet<ByteString> = new Set([
+const SUPPORTED_REQUIREMENTS: ReadonlySet<ByteString> = new Set([
   'revlogv1',
   'store',
   'fncache',
@@ -30,7 +30,7 @@ export const SUPPORTED_REQUIREMENTS: ReadonlySet<ByteString> = new Set([
 const LINE_END = /\r\n|[\n\r]/;
 
 /** @throws RequirementError when a line cannot be a requirement. */
-export function parseRequirements(bytes: Uint8Array): ReadonlySet<ByteString> {
+function parseRequirements(bytes: Uint8Array): ReadonlySet<ByteString> {
   const lines = byteStringOf(bytes).split(LINE_END);
   // The last line ends with LF too.
   if (lines[lines.length - 1] === '') lines.pop();
@@ -41,7 +41,7 @@ export function parseRequirements(bytes: Uint8Array): ReadonlySet<ByteString> {
 }
 
 /** Reads `requires`; repositories from before 2006 have none. @throws RequirementError, FileSystemError. */
-export function readRequirements(
+function readRequirements(
   fs: FileSystem,
   path: ByteString,
   mayBeMissing: boolean,
@@ -52,7 +52,7 @@ export function readRequirements(
 }
 
 /** @throws RequirementError that lists what is not supported, in byte order. */
-export function checkRequirements(
+function checkRequirements(
   requirements: ReadonlySet<ByteString>,
   supported: ReadonlySet<ByteString> = SUPPORTED_REQUIREMENTS,
 ): void {
