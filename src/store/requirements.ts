@@ -41,11 +41,7 @@ function parseRequirements(bytes: Uint8Array): ReadonlySet<ByteString> {
 }
 
 /** Reads `requires`; repositories from before 2006 have none. @throws RequirementError, FileSystemError. */
-function readRequirements(
-  fs: FileSystem,
-  path: ByteString,
-  mayBeMissing: boolean,
-): ReadonlySet<ByteString> {
+function readRequirements(fs: FileSystem, path: ByteString, mayBeMissing: boolean): ReadonlySet<ByteString> {
   if (!mayBeMissing) return parseRequirements(readFile(fs, path));
   const bytes = tryReadFile(fs, path);
   return bytes === undefined ? new Set() : parseRequirements(bytes);
