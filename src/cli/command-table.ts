@@ -6,26 +6,37 @@ import type { CommandCategory, CommandEntry } from './command-entry.js';
 
 type Row = readonly [names: string, category: CommandCategory, summary: string, load: CommandEntry['load']];
 
-/** `name|alias|alias`, with `^` in front for the short list. One line per command, in the order of their names. */
+/** `name|alias|alias`. One line per command, in the order of their names; no summary keeps it out of lists. */
 // biome-ignore format: a table
 const ROWS: readonly Row[] = [
+  ['bookmarks|bookmark', 'organization', 'list the bookmarks', () => import('./commands/bookmarks.js')],
+  ['branches', 'organization', 'list repository named branches', () => import('./commands/branches.js')],
   ['config|showconfig|debugconfig', 'help', 'show the settings in force and where they come from', () => import('./commands/config.js')],
+  ['debug-revlog-index|debugindex|debugrevlogindex', 'none', '', () => import('./commands/debugindex.js')],
   ['debugancestor', 'none', '', () => import('./commands/debugancestor.js')],
   ['debugdata', 'none', '', () => import('./commands/debugdata.js')],
   ['debugdeltachain', 'none', '', () => import('./commands/debugdeltachain.js')],
   ['debugformat', 'none', '', () => import('./commands/debugformat.js')],
-  ['debug-revlog-index|debugindex|debugrevlogindex', 'none', '', () => import('./commands/debugindex.js')],
   ['debugnodemap', 'none', '', () => import('./commands/debugnodemap.js')],
   ['debugrequires|debugrequirements', 'none', '', () => import('./commands/debugrequires.js')],
   ['debugrevlog', 'none', '', () => import('./commands/debugrevlog.js')],
+  ['debugrevspec', 'none', '', () => import('./commands/debugrevspec.js')],
   ['help', 'help', 'explain a command or a topic', () => import('./commands/help.js')],
   ['paths', 'remote', 'list the names given to other repositories', () => import('./commands/paths.js')],
+  ['phase', 'organization', 'show the phase of changesets', () => import('./commands/phase.js')],
   ['root', 'working-directory', 'print the top directory of the repository', () => import('./commands/root.js')],
+  ['tags', 'organization', 'list repository tags', () => import('./commands/tags.js')],
   ['version', 'help', 'print version and licence', () => import('./commands/version.js')],
 ];
 
+/** What plain `qs` lists. */
+const BASIC: ReadonlySet<string> = new Set(
+  'add annotate clone commit diff export forget init log merge pull push remove serve status summary update'.split(
+    ' ',
+  ),
+);
+
 export const COMMANDS: readonly CommandEntry[] = ROWS.map(([names, category, summary, load]) => {
-  const basic = names.startsWith('^');
-  const [name, ...aliases] = names.slice(basic ? 1 : 0).split('|');
-  return { name: name as string, aliases, category, summary, basic, load };
+  const [name, ...aliases] = names.split('|') as [string, ...string[]];
+  return { name, aliases, category, summary, basic: BASIC.has(name), load };
 });

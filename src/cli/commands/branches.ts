@@ -1,5 +1,6 @@
 /** `qs branches`. */
-import { type BranchInfo, columnsOf, PHASE_NAMES } from '../../store/index.js';
+import { textOfUtf8, textWidth } from '../../bytes/index.js';
+import { type BranchInfo, PHASE_NAMES } from '../../store/index.js';
 import type { CommandDefinition } from '../command.js';
 import { revisionLabel, revisionsOf, TEMPLATE_OPTION } from '../revisions.js';
 
@@ -41,7 +42,7 @@ Returns 0.`,
       .map((branch) => ({ branch, active: !branch.closed && isActive(branch) }))
       .sort((a, b) => {
         const byState = Number(b.active) - Number(a.active);
-        return byState !== 0 ? byState : b.branch.tip - a.branch.tip;
+        return byState === 0 ? b.branch.tip - a.branch.tip : byState;
       });
     ui.pager('branches');
     const formatter = ui.formatter('branches', options);
@@ -62,14 +63,14 @@ Returns 0.`,
       formatter.labelled(label).write('branch', '%s', branch.name);
       const rev = branch.tip;
       const number = String(rev);
-      const padding = ' '.repeat(Math.max(31 - number.length - columnsOf(branch.name), 0));
+      const padding = ' '.repeat(Math.max(31 - number.length - textWidth(textOfUtf8(branch.name)), 0));
       const phase = PHASE_NAMES[repo.phase(rev)] ?? '';
       formatter
         .labelled(`log.changeset changeset.${phase}`)
         .conditionalWrite(
           !ui.quiet,
           'rev',
-          `${padding}%s`,
+          `${padding} %s`,
           formatter.isPlain ? revisionLabel(context, rev) : rev,
         );
       if (!formatter.isPlain)
