@@ -133,7 +133,8 @@ export class PersistentNodemap {
         if (common <= level) return undefined;
         return common >= nibbles ? rev : NOT_FOUND;
       }
-      return this.#only(block);
+      // Two nodes never agree in all digits, so a whole node cannot lead to a block.
+      return nibbles === NIBBLES ? undefined : this.#only(block);
     });
   }
 
@@ -167,7 +168,7 @@ export class PersistentNodemap {
         if (common <= level) return undefined;
         return common === NIBBLES ? level + 1 : common + 1;
       }
-      return NIBBLES;
+      return undefined;
     });
   }
 }
