@@ -166,7 +166,8 @@ export const NAME_PREDICATES: PredicateTable = {
   nodefromfile: {
     evaluate(ev, subset, args) {
       const path = stringOf(args, 'nodefromfile require a file path');
-      if (ev.context.readLines === undefined) throw new HgError('abort', `cannot open nodes file "${path}"`);
+      if (ev.context.readLines === undefined)
+        throw new HgError('abort', `cannot open nodes file "${path}": No such file or directory`);
       const found = new Set<number>();
       for (const line of ev.context.readLines(path)) {
         const rev = revOfHex(ev, line.trim());

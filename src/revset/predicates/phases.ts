@@ -1,9 +1,9 @@
 /** Predicates about phases and obsolescence. */
 import { NULL_REV, WDIR_REV } from '../../bytes/index.js';
-import { HgError } from '../../errors/index.js';
+import { HgError, ParseError } from '../../errors/index.js';
 import type { Evaluation, PredicateTable } from '../evaluation.js';
 import { ancestorsCursor } from '../graph/walks.js';
-import { argumentsOf, noArguments, symbolOf } from '../language/arguments.js';
+import { argumentsOf, integerOf, noArguments, symbolOf } from '../language/arguments.js';
 import { withinSubset } from '../members.js';
 import { BaseSet, END, filterSet, GeneratorSet, intersect, RevBits, type SmartSet } from '../sets/index.js';
 
@@ -117,11 +117,21 @@ export const PHASE_PREDICATES: PredicateTable = {
       return phaseSet(ev, subset, NOT_PUBLIC);
     },
   },
+  _phase: {
+    internal: true,
+    evaluate(ev, subset, args) {
+      const [only] = argumentsOf(args, 1, 1, '_phase requires one argument');
+      const phase = integerOf(only, '_phase expects a number');
+      return phase === PUBLIC ? publicSet(ev, subset) : phaseSet(ev, subset, [phase]);
+    },
+  },
   _phaseandancestors: {
     internal: true,
     evaluate(ev, subset, args) {
       const [phase, heads] = argumentsOf(args, 2, 2, '_phaseandancestors requires two arguments');
-      const phases = PHASES_BY_NAME[symbolOf(phase)] ?? [PUBLIC];
+      const name = symbolOf(phase);
+      const phases = Object.hasOwn(PHASES_BY_NAME, name) ? PHASES_BY_NAME[name] : undefined;
+      if (phases === undefined) throw new ParseError(`b'${name}' is not a valid phasename`);
       return phaseAndAncestors(ev, subset, phases, ev.evaluate(ev.all(), heads));
     },
   },
