@@ -53,12 +53,9 @@ export class LineMatcher {
     const popular = popularity(bn);
     const head = this.#head;
     const occurrences = this.#occurrences;
-    let frequent = false;
     if (bn > popular) {
       for (let j = 0; j < bn; j++) {
-        if (occurrences[b[j]] <= popular) continue;
-        head[b[j]] = -1;
-        frequent = true;
+        if (occurrences[b[j]] > popular) head[b[j]] = -1;
       }
     }
 
@@ -70,7 +67,7 @@ export class LineMatcher {
     let b2 = bn;
     for (;;) {
       if (a1 < a2 && b1 < b2) {
-        if (frequent || a2 - a1 > WINDOW || !this.#searchAnchored(a, b, a1, a2, b1, b2))
+        if (a2 - a1 > WINDOW || !this.#searchAnchored(a, b, a1, a2, b1, b2, popular))
           this.#search(a, b, a1, a2, b1, b2);
         if (this.#foundLength > 0) {
           if (depth + 5 > this.#stack.length) this.#stack = grown(this.#stack);
@@ -137,13 +134,23 @@ export class LineMatcher {
   }
 
   /**
-   * The same result as {@link #search} in linear time, for regions where it can be proved: when no line of `b` is too
-   * frequent, and the longest run through a line that occurs once in `b` (an anchor) is longer than any sequence of
-   * lines of `a` without an anchor and without a line that `b` lacks. Returns false when that is not so.
+   * The same result as {@link #search} in linear time, for regions where it can be proved: when the longest run through
+   * a line that occurs once in `b` (an anchor) is longer than any sequence of lines of `a` without an anchor and without
+   * a line that `b` lacks. Returns false when that is not so. Not for regions beyond the window.
    */
-  #searchAnchored(a: Int32Array, b: Int32Array, a1: number, a2: number, b1: number, b2: number): boolean {
+  #searchAnchored(
+    a: Int32Array,
+    b: Int32Array,
+    a1: number,
+    a2: number,
+    b1: number,
+    b2: number,
+    popular: number,
+  ): boolean {
     const head = this.#head;
     const occurrences = this.#occurrences;
+    // A frequent line 0 counts as seen with a run of no lines, so no run takes it in.
+    const floor = a1 === 0 && occurrences[a[0]] > popular ? 1 : a1;
     const halfA = (a1 + a2 - 1) >> 1;
     let best = 0;
     let bestA = a1;
@@ -163,17 +170,21 @@ export class LineMatcher {
       if (times === 0 || j < b1 || j >= b2) continue;
       let startA = i;
       let startB = j;
-      while (startA > a1 && startB > b1 && a[startA - 1] === b[startB - 1]) {
+      while (startA > floor && startB > b1 && a[startA - 1] === b[startB - 1]) {
         startA--;
         startB--;
       }
       let endB = j + 1;
       let last = i;
+      // A run ends at a line that is not too frequent.
+      let end = i;
       for (i++; i < a2 && endB < b2 && a[i] === b[endB]; i++, endB++) {
-        if (occurrences[a[i]] === 1) last = i;
+        const times = occurrences[a[i]];
+        if (times === 1) last = i;
+        if (times <= popular) end = i;
       }
-      const run = i - startA;
-      if (run > best || (run === best && i - 1 <= halfA && endB - 1 > b1)) {
+      const run = end + 1 - startA;
+      if (run > best || (run === best && end <= halfA && end - startA + startB > b1)) {
         best = run;
         bestA = startA;
         bestB = startB;
@@ -184,6 +195,7 @@ export class LineMatcher {
     }
     if (sequence > longestSequence) longestSequence = sequence;
     if (best <= longestSequence && longestSequence > 0) return false;
+    while (bestA + best < a2 && bestB + best < b2 && a[bestA + best] === b[bestB + best]) best++;
     this.#foundA = bestA;
     this.#foundB = bestB;
     this.#foundLength = best;
