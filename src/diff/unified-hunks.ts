@@ -84,6 +84,7 @@ export function writeHunks(
     const first = at;
     let last = at;
     let lengthB = 0;
+    const ignoredBefore = ignored;
     let ignoredInside = ignored;
     for (let next = at; next < regions.length; next += 5) {
       if (regions[next] === REGION_BLANK)
@@ -100,7 +101,7 @@ export function writeHunks(
     const endA = Math.min(regions[last + 2] + context, linesA);
     const before = regions[first + 1] - startA;
     lengthB += before + endA - regions[last + 2];
-    const startB = firstLineOfB(regions, first) - before;
+    const startB = regions[first + 3] - ignoredBefore - before;
     writeHeader(sink, startA, endA - startA, startB, lengthB);
     functions?.write(sink, startA);
     sink.byte(10);
@@ -138,16 +139,6 @@ export function writeHunks(
       sink.insert(lastOfB + (marked > 0 && marked <= lastOfB ? NO_NEWLINE.length : 0), NO_NEWLINE);
   }
   return counts;
-}
-
-/** Where a changed region starts in `b`, as if ignored blank lines before it had not changed. */
-function firstLineOfB(regions: Int32Array, region: number): number {
-  let ignored = 0;
-  for (let at = 0; at < region; at += 5) {
-    if (regions[at] === REGION_BLANK)
-      ignored += regions[at + 4] - regions[at + 3] - (regions[at + 2] - regions[at + 1]);
-  }
-  return regions[region + 3] - ignored;
 }
 
 /** Finds the line that names the function around a hunk. */
