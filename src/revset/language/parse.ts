@@ -90,6 +90,10 @@ class Parser {
     return GRAMMAR.get(this.#current.type) as Grammar;
   }
 
+  #checkDepth(depth: number): void {
+    if (depth > MAXIMUM_DEPTH) throw new ParseError('expression is nested too deeply', this.position);
+  }
+
   #startsTerm(): boolean {
     const grammar = this.#grammar();
     return grammar.primary !== undefined || grammar.prefix !== undefined;
@@ -110,7 +114,7 @@ class Parser {
   }
 
   parse(strength = 0): RevsetTree {
-    if (++this.#depth > MAXIMUM_DEPTH) throw new ParseError('expression is nested too deeply', this.position);
+    this.#checkDepth(++this.#depth);
     const token = this.#advance();
     const { primary, prefix } = GRAMMAR.get(token.type) as Grammar;
     let tree: RevsetTree;
@@ -121,8 +125,10 @@ class Parser {
           : { op: primary, value: token.value, args: [] };
     else if (prefix !== undefined) tree = treeOf(prefix.op, this.#operand(prefix));
     else throw new ParseError(`not a prefix: ${token.type}`, token.at);
+    let wrapped = 0;
     while (strength < this.#grammar().strength) {
       const operator = this.#advance();
+      const before = tree;
       const grammar = GRAMMAR.get(operator.type) as Grammar;
       if (grammar.suffix !== undefined && !(grammar.infix !== undefined && this.#startsTerm()))
         tree = treeOf(grammar.suffix, tree);
@@ -133,6 +139,7 @@ class Parser {
         if ((op === 'or' || op === 'list') && tree.op === op) (tree.args as MaybeTree[]).push(operand);
         else tree = treeOf(op, tree, operand);
       } else throw new ParseError(`not an infix: ${operator.type}`, operator.at);
+      if (tree !== before) this.#checkDepth(this.#depth + ++wrapped);
     }
     this.#depth--;
     return tree;

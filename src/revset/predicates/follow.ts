@@ -1,5 +1,6 @@
 /** Follows files through renames, from the versions in given revisions back to where they began. */
 import { type ByteString, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
+import { isAncestor } from '../../dag/index.js';
 import type { FileRevision } from '../../store/index.js';
 import type { Evaluation } from '../evaluation.js';
 import { ancestorBits } from '../graph/sets.js';
@@ -18,8 +19,9 @@ interface Version {
  */
 function introduction(ev: Evaluation, path: ByteString, file: FileRevision, from: number): number {
   const { view } = ev;
+  const { linkrev } = file;
+  if (linkrev <= from && !view.isHidden(linkrev) && isAncestor(view.graph, linkrev, from)) return linkrev;
   const ancestors = ancestorBits(view.graph, [from]);
-  if (ancestors[file.linkrev] === 1 && !view.isHidden(file.linkrev)) return file.linkrev;
   let introducing = from;
   for (let rev = from; rev >= 0; rev--) {
     if (ancestors[rev] !== 1 || !view.changeset(rev).files.includes(path)) continue;

@@ -86,7 +86,8 @@ describe('parseRevset', () => {
   });
 
   it('refuses nesting that would overflow the stack, and takes long unions', () => {
-    expect(failure(() => parseRevset('('.repeat(100000))).message).toBe('expression is nested too deeply');
+    for (const text of ['('.repeat(100000), `1${'^'.repeat(100000)}`, `1${'-1'.repeat(100000)}`])
+      expect(failure(() => parseRevset(text)).message).toBe('expression is nested too deeply');
     expect(tree(Array.from({ length: 20000 }, () => '1').join('+'), 'optimized')).toContain('_list');
   });
 
@@ -173,11 +174,11 @@ describe('analysis and optimisation', () => {
 
 describe('formatSpec', () => {
   it.each([
-    [['%r:: and %lr', '10 or 11', ['this()', 'that()']], '(10 or 11):: and ((this()) or (that()))'],
+    [['%r:: and %lr', '10 or 11', ['a()', 'b()', 'c']], '(10 or 11):: and ((a()) or ((b()) or (c)))'],
     [['%d:: and not %d::', 10, 20], '_rev(10):: and not _rev(20)::'],
     [['%ld', [1, 2]], "_intlist('1\\x002')"],
-    [['keyword(%s)', "foo\xe9'"], 'keyword("foo\\xe9\'")'],
-    [['%ls', ['a', "'"]], '_list("a\\x00\'")'],
+    [['keyword(%s)', "foo\xe9'"], "keyword('foo\\xe9\\'')"],
+    [['%ls', ['a', "'"]], "_list('a\\x00\\'')"],
     [['%ld or %%', []], "_list('') or %"],
   ] as [[string, ...SpecValue[]], string][])('%j', ([format, ...values], expected) => {
     expect(formatSpec(format, ...values)).toBe(expected);
