@@ -38,7 +38,9 @@ export class ZlibCodec implements Codec {
   #inflater: Inflater | undefined | null;
 
   compress(data: Uint8Array, level = -1): Uint8Array {
-    return zlib.deflateSync(data, { level });
+    const packed = zlib.deflateSync(data, { level });
+    // Not a Buffer: its `slice` shares memory where everybody else's copies.
+    return new Uint8Array(packed.buffer, packed.byteOffset, packed.length);
   }
 
   decompress(source: Uint8Array, start: number, end: number, maximum: number): Uint8Array {

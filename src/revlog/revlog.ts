@@ -203,6 +203,7 @@ export class Revlog implements Graph {
   deltaChain(rev: number, stopRev = -2): DeltaChain {
     const chain: number[] = [];
     if (rev === NULL_REV) return { chain, stopped: false };
+    this.index.linkrev(rev); // throws for what is not a revision
     const stopped = this.#deltaParents.fill(chain, rev, stopRev);
     return { chain, stopped };
   }
