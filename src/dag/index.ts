@@ -10,3 +10,4 @@ export * from './missing-ancestors.js';
 export * from './phases.js';
 export * from './reachable-roots.js';
 export * from './rev-set.js';
+export * from './topological-groups.js';
