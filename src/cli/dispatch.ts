@@ -287,7 +287,7 @@ export class Dispatcher {
     this.#ui = ui;
     if (invocation.shadows) ui.debug(`alias '${invocation.name}' shadows command '${invocation.name}'\n`);
     for (const name of unknownExtensions(this.#config))
-      ui.warn(`*** failed to import extension ${name}: quicksilver has no extension of this name\n`);
+      ui.warn(`*** failed to import extension "${name}": quicksilver has no extension of this name\n`);
     let { definition, args, options } = invocation;
     const special =
       globals.get('help') === true ? 'help' : globals.get('version') === true ? 'version' : undefined;
@@ -321,12 +321,15 @@ export class Dispatcher {
     }
     const pager = globals.get('pager');
     if (typeof pager === 'string' && pager !== 'auto') ui.pager(invocation.name);
+    const stopProfile = early.profile ? (await import('./profile.js')).startProfile() : undefined;
     try {
       return await definition.run(context, args, new Options(options));
     } catch (error) {
       if (error instanceof UsageError && error.command === undefined)
         throw new UsageError(error.message, invocation.name);
       throw error;
+    } finally {
+      if (stopProfile !== undefined) ui.warn(stopProfile());
     }
   }
 

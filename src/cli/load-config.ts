@@ -74,7 +74,7 @@ export function parseSetting(setting: ByteString): {
   value: ByteString;
 } {
   const equals = setting.indexOf('=');
-  const key = setting.slice(0, equals < 0 ? 0 : equals).trim();
+  const key = setting.slice(0, Math.max(equals, 0)).trim();
   const dot = key.indexOf('.');
   if (equals < 0 || dot <= 0 || dot === key.length - 1)
     throw new HgError('abort', `malformed --config option: '${setting}' (use --config section.name=value)`);

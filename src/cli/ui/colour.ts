@@ -3,7 +3,7 @@ import type { ByteString } from '../../bytes/index.js';
 import type { Config } from '../../config/index.js';
 import { DEFAULT_STYLES, EFFECTS } from './colour-styles.js';
 
-export type ColourMode = 'none' | 'ansi' | 'debug';
+export type ColourMode = 'none' | 'ansi' | 'terminfo' | 'debug';
 
 /** What `ui.color` or `--color` asks for: hg's words and the boolean ones. */
 export function colourMode(
@@ -17,10 +17,16 @@ export function colourMode(
   const asBool = parseBool(word);
   const always = word === 'always' || (asBool === true && requested !== undefined && requested !== 'auto');
   if (!always && word !== 'auto' && asBool !== true) return 'none';
+  if (!always && (!terminal.isTerminal() || terminal.term === 'dumb' || terminal.term === undefined))
+    return 'none';
   const mode = config.get('color', 'mode') ?? 'auto';
-  if (always) return mode === 'none' ? 'none' : 'ansi';
-  if (!terminal.isTerminal() || terminal.term === 'dumb' || terminal.term === undefined) return 'none';
-  return mode === 'none' ? 'none' : 'ansi';
+  if (mode === 'terminfo') return 'terminfo';
+  return mode === 'auto' || mode === 'ansi' ? 'ansi' : 'none';
+}
+
+function terminfoCode(code: string): string {
+  if (code.startsWith('\x1b')) return code;
+  return code === '0' ? '\x1b(B\x1b[m' : `\x1b[${code}m`;
 }
 
 export class Colours {
@@ -30,7 +36,13 @@ export class Colours {
   readonly #cache = new Map<string, string>();
   readonly unknownEffects: { label: string; effect: string }[] = [];
 
-  constructor(config: Config) {
+  readonly #terminfo: boolean;
+  readonly #stop: string;
+
+  /** @param terminfo each effect as a sequence of its own, as terminals of the xterm family take them. */
+  constructor(config: Config, terminfo = false) {
+    this.#terminfo = terminfo;
+    this.#stop = terminfo ? '\x1b(B\x1b[m' : '\x1b[0m';
     for (const { name, value } of config.items('color')) {
       if (name.startsWith('color.')) this.#custom.set(name.slice(6), `38;5;${value}`);
       if (name.startsWith('terminfo.')) this.#custom.set(name.slice(9), value.replaceAll('\\E', '\x1b'));
@@ -41,18 +53,13 @@ export class Colours {
       const known = effects.filter((effect) => this.#codes(effect) !== undefined);
       for (const effect of effects)
         if (!known.includes(effect)) this.unknownEffects.push({ label: name, effect });
-      this.#styles.set(name, value.trim() === '' ? '' : known.join(' '));
+      // An empty value leaves the default.
+      if (value.trim() !== '') this.#styles.set(name, known.join(' '));
     }
   }
 
   #codes(effect: string): string | undefined {
-    const direct = EFFECTS[effect] ?? this.#custom.get(effect);
-    if (direct !== undefined) return direct;
-    if (effect.endsWith('_background')) {
-      const code = this.#custom.get(effect.slice(0, -'_background'.length));
-      if (code?.startsWith('38;')) return `48;${code.slice(3)}`;
-    }
-    return undefined;
+    return EFFECTS[effect] ?? this.#custom.get(effect);
   }
 
   #start(label: string): string {
@@ -67,9 +74,9 @@ export class Colours {
     let codes = '';
     for (const effect of effects) {
       const code = this.#codes(effect);
-      if (code !== undefined) codes += `;${code}`;
+      if (code !== undefined) codes += this.#terminfo ? terminfoCode(code) : `;${code}`;
     }
-    const start = codes === '' ? '' : `\x1b[0${codes}m`;
+    const start = codes === '' ? '' : this.#terminfo ? this.#stop + codes : `\x1b[0${codes}m`;
     this.#cache.set(label, start);
     return start;
   }
@@ -79,10 +86,10 @@ export class Colours {
     if (text === '' || label === '') return text;
     const start = this.#start(label);
     if (start === '') return text;
-    if (!text.includes('\n')) return `${start}${text}\x1b[0m`;
+    if (!text.includes('\n')) return `${start}${text}${this.#stop}`;
     return text
       .split('\n')
-      .map((line) => (line === '' ? '' : `${start}${line}\x1b[0m`))
+      .map((line) => (line === '' ? '' : `${start}${line}${this.#stop}`))
       .join('\n');
   }
 

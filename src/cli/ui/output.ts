@@ -1,6 +1,7 @@
 /** Buffered writing to a file descriptor. Never touches `process.stdout`, which costs 3 ms to set up. */
 import * as fs from 'node:fs';
 import type { ByteString } from '../../bytes/index.js';
+import { HgError } from '../../errors/index.js';
 
 /** The reader went away (EPIPE): the process should end without a word. */
 export class BrokenPipe extends Error {}
@@ -26,6 +27,8 @@ export function writeAll(fd: number, bytes: Uint8Array, start: number, end: numb
         sleep(pause);
         pause = Math.min(pause * 2, 20);
       } else if (code === 'EPIPE') throw new BrokenPipe();
+      else if (code === 'ENOSPC') throw new HgError('io', 'No space left on device', { cause: error });
+      else if (code === 'EIO') throw new HgError('io', 'Input/output error', { cause: error });
       else throw error;
     }
   }

@@ -62,18 +62,17 @@ export class TerminalUi implements Ui {
   }
 
   #colourMode(): ColourMode {
-    this.#mode ??=
-      isPlain(this.#settings.env, 'color') && this.#settings.colour === undefined
-        ? 'none'
-        : colourMode(
-            this.config,
-            this.#settings.colour,
-            {
-              isTerminal: () => this.#pager !== undefined || isTerminal(1),
-              term: this.#settings.env('TERM'),
-            },
-            parseBool,
-          );
+    this.#mode ??= isPlain(this.#settings.env, 'color')
+      ? 'none'
+      : colourMode(
+          this.config,
+          this.#settings.colour,
+          {
+            isTerminal: () => this.#pager !== undefined || isTerminal(1),
+            term: this.#settings.env('TERM'),
+          },
+          parseBool,
+        );
     return this.#mode;
   }
 
@@ -83,7 +82,7 @@ export class TerminalUi implements Ui {
     if (mode === 'none') return text;
     if (mode === 'debug') return Colours.describe(text, label);
     if (this.#colours === undefined) {
-      this.#colours = new Colours(this.config);
+      this.#colours = new Colours(this.config, mode === 'terminfo');
       for (const { label: name, effect } of this.#colours.unknownEffects)
         this.warn(`ignoring unknown color/effect '${effect}' (configured in color.${name})\n`);
     }
