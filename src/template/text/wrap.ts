@@ -207,7 +207,6 @@ export function wrapText(
     if (lines.length > 0 && (pending.at(-1) as string).trim() === '') pending.pop();
     const line: string[] = [];
     let used = 0;
-    let overflow = '';
     while (pending.length > 0) {
       const chunk = pending.at(-1) as string;
       const columns = textWidth(chunk);
@@ -221,13 +220,10 @@ export function wrapText(
       const [head, tail] = cut(next, Math.max(1, room - used));
       if (tail === '') pending.pop();
       else pending[pending.length - 1] = tail;
-      if (used === room) overflow = head;
-      else line.push(head);
+      line.push(head);
     }
     if (line.length > 0 && (line.at(-1) as string).trim() === '') line.pop();
     if (line.length > 0) lines.push(indent + line.join(''));
-    // A full line still takes a character of a word too long for any line; it ends up alone.
-    if (overflow !== '') lines.push(textOfUtf8(otherIndent) + overflow);
   }
   return utf8Of(lines.join('\n'));
 }
@@ -242,8 +238,11 @@ export function fillText(
   const breaks = /\n\n|\n[ \t-\r]*[-*][ \t-\r]*/g;
   let out = '';
   let from = 0;
-  const one = (paragraph: ByteString) =>
-    wrapText(paragraph.replace(/[ \t-\r]+/g, ' '), width, firstIndent, otherIndent);
+  // hg wraps twice, first without indents: where that breaks a line after a hyphen, a space stays behind.
+  const one = (paragraph: ByteString) => {
+    const once = wrapText(paragraph.replace(/[ \t-\r]/g, ' '), width);
+    return wrapText(once.replace(/[ \t-\r]+/g, ' '), width, firstIndent, otherIndent);
+  };
   for (;;) {
     const match = breaks.exec(text);
     if (match === null) break;
