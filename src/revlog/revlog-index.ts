@@ -1,6 +1,6 @@
 /** The index of a revlog in memory: the bytes of its entries behind accessors. */
 import { bytesOfHex, hexOf, NODE_BYTES, type NodeId, NULL_NODE, NULL_REV } from '../bytes/index.js';
-import type { Graph } from '../dag/index.js';
+import type { Graph, RawParents } from '../dag/index.js';
 import { CorruptionError, LookupError } from '../errors/index.js';
 import {
   BASE_AT,
@@ -136,6 +136,18 @@ export class RevlogIndex implements Graph {
         offset: rev * ENTRY_BYTES + at,
       });
     return parent;
+  }
+
+  /** Where the graph algorithms read parents in place, unchecked; appended entries are not there. */
+  rawParents(low: number, high: number): RawParents {
+    this.loadRange(low, high);
+    return {
+      view: this.#base,
+      first: PARENT1_AT,
+      second: PARENT2_AT,
+      stride: ENTRY_BYTES,
+      end: this.#baseCount,
+    };
   }
 
   parent1(rev: number): number {

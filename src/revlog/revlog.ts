@@ -1,6 +1,6 @@
 /** One opened revlog: everything that reads it. */
 import { type ByteString, isHex, type NodeId, NULL_REV } from '../bytes/index.js';
-import type { Graph } from '../dag/index.js';
+import type { Graph, RawParents } from '../dag/index.js';
 import { CorruptionError, HgError, InputError, LookupError } from '../errors/index.js';
 import type { FileSystem, Hasher } from '../platform/index.js';
 import { CensoredNodeError } from './censored-node-error.js';
@@ -110,6 +110,11 @@ export class Revlog implements Graph {
   /** Number of revisions. */
   get length(): number {
     return this.index.length;
+  }
+
+  /** For the graph algorithms: see {@link Graph}. */
+  rawParents(low: number, high: number): RawParents {
+    return this.index.rawParents(low, high);
   }
 
   parent1(rev: number): number {

@@ -30,6 +30,11 @@ export class Changelog implements ChangesetStorage {
   get length(): number {
     return this.revlog.length;
   }
+  /** For the graph algorithms: see Graph. */
+  rawParents(low: number, high: number): ReturnType<Revlog['rawParents']> {
+    return this.revlog.rawParents(low, high);
+  }
+
   parent1(rev: number): number {
     return this.revlog.parent1(rev);
   }
