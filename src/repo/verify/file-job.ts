@@ -5,6 +5,7 @@ import { CensoredNodeError } from '../../revlog/index.js';
 import { copySourceOf, type Filelog, type RevlogStore } from '../../store/index.js';
 import { dataLengthOff } from './check-revlog.js';
 import { Entries, entryBytesOf } from './entries.js';
+import { errorText } from './error-text.js';
 
 export interface TextProblem {
   readonly rev: number;
@@ -82,7 +83,7 @@ export function examineFile(store: RevlogStore, path: ByteString): FileResult {
           : SIZE_MESSAGE.test(error.message)
             ? 'size'
             : 'unreadable';
-      problems.push({ rev, message: error.message, kind });
+      problems.push({ rev, message: errorText(store.fs, error), kind });
     },
   });
   const entries = entryBytesOf(revlog.index);

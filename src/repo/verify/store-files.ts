@@ -7,12 +7,18 @@ import type { Findings } from './findings.js';
 export class StoreFiles {
   readonly #left = new Set<ByteString>();
 
+  static none(): StoreFiles {
+    return new StoreFiles();
+  }
+
   /** @throws CorruptionError when the list itself (fncache) is damaged. */
-  constructor(store: RevlogStore, findings: Findings) {
+  static list(store: RevlogStore, findings: Findings): StoreFiles {
+    const files = new StoreFiles();
     for (const { path, encodedPath, size } of store.dataFiles()) {
       if (path === undefined) findings.error(undefined, `cannot decode filename '${encodedPath}'`);
-      else if (size > 0 && (path.startsWith('data/') || path.startsWith('meta/'))) this.#left.add(path);
+      else if (size > 0 && (path.startsWith('data/') || path.startsWith('meta/'))) files.#left.add(path);
     }
+    return files;
   }
 
   /** Paths of the files that have an index, in byte order. */

@@ -53,10 +53,9 @@ function startWorkers(
   );
 }
 
-function checkCross(pass: ManifestPass, names: readonly ByteString[]): void {
-  const { findings, changelog, nodes, paths, store } = pass;
+function checkCross(pass: ManifestPass, names: readonly ByteString[], haveManifests: boolean): void {
+  const { findings, changelog, nodes, paths } = pass;
   const progress = findings.output.progress('crosschecking', 'files', names.length);
-  const haveManifests = store.manifests.root.revlog.length > 0;
   const haveChangesets = changelog.entries.length > 0;
   const numbers = names.map((name) => paths.internName(name));
   if (haveManifests)
@@ -90,6 +89,16 @@ function firstLinkrev({ store, nodes }: ManifestPass, name: ByteString, path: nu
   }
 }
 
+/** A damaged list of files ends `verify`, but only when it comes to the files. */
+function listStoreFiles(store: RevlogStore, findings: Findings): StoreFiles | HgError {
+  try {
+    return StoreFiles.list(store, findings);
+  } catch (error) {
+    if (error instanceof HgError) return error;
+    throw error;
+  }
+}
+
 /**
  * Checks the whole store and says what is wrong with it, in hg's words and order. Hashes of all texts are checked, of
  * manifests, too (as with hg's `--full`). Goes on after damage.
@@ -99,12 +108,14 @@ function firstLinkrev({ store, nodes }: ManifestPass, name: ByteString, path: nu
 export async function verify(options: VerifyOptions): Promise<0 | 1> {
   const { store, output } = options;
   const findings = new Findings(output);
+  // What cannot be opened at all ends here, before a word is said.
+  const haveManifests = store.manifests.root.revlog.length > 0;
   if (store.fs.stat('journal') !== undefined) output.warn('abandoned transaction found - run hg recover\n');
-  const version = store.changelog.revlog.version;
+  const { version } = store.changelog.revlog;
   if (output.verbose || version === 0) output.status(`repository uses revlog format ${version}\n`);
   output.status('checking changesets\n');
-  const files = new StoreFiles(store, findings);
-  const trackedPaths = files.trackedPaths();
+  const files = listStoreFiles(store, findings);
+  const trackedPaths = files instanceof HgError ? [] : files.trackedPaths();
   const job: FileJob = {
     hgPath: options.hgPath,
     paths: trackedPaths,
@@ -124,7 +135,9 @@ export async function verify(options: VerifyOptions): Promise<0 | 1> {
   const { revlog } = store.changelog;
   checkRevlog({ store, findings }, revlog, Entries.of(revlog.index), 'changelog', 0);
   const changelog = checkChangelog(store, findings, paths);
-  const pass: ManifestPass = { store, findings, paths, nodes: new FileNodes(), changelog, files };
+  const nodes = new FileNodes();
+  const storeFiles = files instanceof HgError ? StoreFiles.none() : files;
+  const pass: ManifestPass = { store, findings, paths, nodes, changelog, files: storeFiles };
   output.status('checking manifests\n');
   checkManifests(pass);
 
@@ -133,9 +146,10 @@ export async function verify(options: VerifyOptions): Promise<0 | 1> {
   for (let path = 0; path < paths.size; path++)
     if (pass.nodes.hasPath(path) || changelog.fileLinks.of(path).length > 0) names.push(paths.name(path));
   names.sort();
-  checkCross(pass, names);
+  checkCross(pass, names, haveManifests);
 
   output.status('checking files\n');
+  if (files instanceof HgError) throw files;
   progress = output.progress('checking', 'files', trackedPaths.length);
   runFileJob(store, job, deliver);
   await threads;
