@@ -1,6 +1,6 @@
 /** From parse trees to closures. All checks of names and argument counts happen here, before anything is printed. */
 import type { ByteString } from '../bytes/index.js';
-import { ParseError } from '../errors/index.js';
+import { HgError, ParseError } from '../errors/index.js';
 import { FILTERS } from './filters/index.js';
 import { FUNCTIONS } from './functions/index.js';
 import { KEYWORDS } from './keywords/index.js';
@@ -235,6 +235,7 @@ export class Compiler {
     if (tree.type === 'symbol') {
       const name = tree.value;
       const templater = this.#templater;
+      if (!templater.has(name)) throw new HgError('abort', `"${name}" not in template map`);
       return (scope) => templater.render(name, scope);
     }
     if (tree.type === 'group') return this.#mapTemplate(tree.children[0] as Tree);

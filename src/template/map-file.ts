@@ -1,8 +1,9 @@
 /** Map files: named templates with sections and includes. */
 import type { ByteString } from '../bytes/index.js';
-import { ConfigError, ParseError } from '../errors/index.js';
+import { ConfigError, HgError, ParseError } from '../errors/index.js';
 import { unquote } from './keywords/one-line-summary.js';
 import { buildAlias, type TemplateAlias } from './language/index.js';
+import { availableStyles } from './styles/index.js';
 import { stripEnd, stripSpace } from './text/white-space.js';
 
 /** How deep files may include each other. */
@@ -73,7 +74,12 @@ export function readMapFile(text: ByteString, path: ByteString, read: ReadMap, d
     else if (entry.section === '' || entry.section === 'templates') {
       if (entry.name === '__base__') {
         const file = read(unquote(entry.value), path);
-        if (file === undefined) throw new ParseError(`style '${entry.value}' not found`);
+        if (file === undefined) {
+          const missing = path.slice(0, path.lastIndexOf('/') + 1) + unquote(entry.value);
+          throw new HgError('abort', `style '${missing}' not found`, {
+            hint: `available styles: ${availableStyles()}`,
+          });
+        }
         base = readMapFile(file.text, file.path, read, depth + 1);
       } else templates.set(entry.name, templateText(entry, path, read));
     }
@@ -98,6 +104,9 @@ function templateText(entry: Entry, path: ByteString, read: ReadMap): ByteString
     return value.slice(1, -1);
   }
   const file = read(value.includes(':') ? value.slice(value.indexOf(':') + 1) : value, path);
-  if (file === undefined) throw new ParseError(`template file ${value} not found`);
+  if (file === undefined) {
+    const missing = path.slice(0, path.lastIndexOf('/') + 1) + value;
+    throw new HgError('abort', `template file ${missing}: No such file or directory`);
+  }
   return file.text;
 }

@@ -108,8 +108,7 @@ export function resolveTemplate(value: ByteString | undefined, options: ResolveO
       name: value,
     };
   if (value === 'list') {
-    const names = config.items('templates').map(({ name }) => name);
-    options.write(`available styles: ${availableStyles(names.filter((name) => !name.includes(':')))}\n`);
+    options.write(`available styles: ${availableStyles()}\n`);
     throw new HgError('abort', 'specify a template');
   }
   if (/[/\\]/.test(value)) {

@@ -5,7 +5,7 @@ import type { Argument, Compiler } from '../compiler.js';
 import type { Scope } from '../scope.js';
 import { compilePattern, parseReplacement, replaceAll } from '../text/regexp.js';
 import { columnsOf, fillText, indentText, truncateColumns } from '../text/wrap.js';
-import { integerOf, MappingValue, type Value } from '../values/index.js';
+import { integerOf, MappingValue, NO_MAPPING, type Value } from '../values/index.js';
 import { type FunctionDefinition, positional } from './function.js';
 
 type Text = (scope: Scope) => ByteString;
@@ -60,7 +60,7 @@ function search(pattern: Text, text: Text): (scope: Scope) => Value {
       known = { source, compiled };
     }
     const matcher = known.compiled.matcher(text(scope));
-    if (!matcher.find()) return '';
+    if (!matcher.find()) return NO_MAPPING;
     const groups: Record<string, Value> = {};
     for (let i = 0; i <= matcher.groupCount(); i++) groups[String(i)] = matcher.group(i);
     for (const name of Object.keys(known.compiled.namedGroups())) groups[name] = matcher.group(name);

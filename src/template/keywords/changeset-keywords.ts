@@ -119,7 +119,8 @@ function namespacesOf(scope: Scope): Value {
       namespace,
       names: list,
       builtin: true,
-      logname: singular.get(namespace) ?? '',
+      // hg leaves it empty for its own namespaces.
+      logname: '',
       colorname: singular.get(namespace) ?? '',
     }),
     format: (namespace) => namespace,

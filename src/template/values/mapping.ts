@@ -158,3 +158,16 @@ export class MappedValue implements Wrapped {
     return this.#texts().length;
   }
 }
+
+/** A record that is not there: prints as nothing, has no members, `%` does nothing. */
+export const NO_MAPPING: Wrapped = {
+  kind: 'mapping',
+  show: () => '',
+  truth: () => false,
+  plain: () => null,
+  join: () => '',
+  scopes: () => [],
+  member: () => null,
+  contains: () => false,
+  count: () => 0,
+};
