@@ -6,3 +6,4 @@ export * from './hex.js';
 export * from './local-encoding.js';
 export * from './node-id.js';
 export * from './utf8.js';
+export * from './white-space.js';

@@ -1,6 +1,6 @@
 /** Which configuration files a process reads, in which order, and what the command line and environment add. */
 import * as fs from 'node:fs';
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, stripSpace } from '../bytes/index.js';
 import {
   Config,
   type ConfigFileContext,
@@ -74,11 +74,15 @@ export function parseSetting(setting: ByteString): {
   value: ByteString;
 } {
   const equals = setting.indexOf('=');
-  const key = setting.slice(0, Math.max(equals, 0)).trim();
+  const key = stripSpace(setting.slice(0, Math.max(equals, 0)));
   const dot = key.indexOf('.');
   if (equals < 0 || dot <= 0 || dot === key.length - 1)
     throw new HgError('abort', `malformed --config option: '${setting}' (use --config section.name=value)`);
-  return { section: key.slice(0, dot), name: key.slice(dot + 1), value: setting.slice(equals + 1).trim() };
+  return {
+    section: key.slice(0, dot),
+    name: key.slice(dot + 1),
+    value: stripSpace(setting.slice(equals + 1)),
+  };
 }
 
 export class ConfigLoader {

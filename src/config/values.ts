@@ -1,5 +1,5 @@
 /** The kinds of values in configuration: words for true and false, sizes, lists with quotes. */
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, stripSpace } from '../bytes/index.js';
 
 const TRUE_WORDS = new Set(['1', 'yes', 'true', 'on', 'always']);
 const FALSE_WORDS = new Set(['0', 'no', 'false', 'off', 'never']);
@@ -24,9 +24,9 @@ const UNITS: readonly (readonly [string, number])[] = [
 
 /** A size such as `2 MB` or `1.5g`, in bytes; undefined when it is none. */
 export function parseSize(text: ByteString): number | undefined {
-  const word = text.trim().toLowerCase();
+  const word = stripSpace(text).toLowerCase();
   const unit = UNITS.find(([name]) => word.endsWith(name));
-  const digits = (unit === undefined ? word : word.slice(0, -unit[0].length)).trim();
+  const digits = stripSpace(unit === undefined ? word : word.slice(0, -unit[0].length));
   const pattern = unit === undefined ? /^[+-]?\d+(_\d+)*$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/;
   if (!pattern.test(digits)) return undefined;
   return Math.trunc(Number(digits.replaceAll('_', '')) * (unit?.[1] ?? 1));

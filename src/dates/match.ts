@@ -1,5 +1,5 @@
 /** Date intervals as `log --date` and `date()` take them. */
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, stripSpace } from '../bytes/index.js';
 import { InputError, ParseError } from '../errors/index.js';
 import type { Clock } from '../platform/index.js';
 import { currentDate, EXTENDED_DATE_FORMATS, parseDate } from './parse.js';
@@ -28,7 +28,7 @@ function latest(text: ByteString, clock: Clock): number {
  * @throws InputError for a bad interval, ParseError for a bad date in it.
  */
 export function matchDate(interval: ByteString, clock: Clock): (seconds: number) => boolean {
-  const text = interval.trim();
+  const text = stripSpace(interval);
   if (text === '') throw new InputError('dates cannot consist entirely of whitespace');
   const rest = text.slice(1);
   if (text[0] === '<') {

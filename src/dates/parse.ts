@@ -1,5 +1,5 @@
 /** Reads dates as people type them: hg's list of formats, words, zones and its internal form. */
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, stripSpace, stripSpaceEnd } from '../bytes/index.js';
 import { ParseError } from '../errors/index.js';
 import type { Clock } from '../platform/index.js';
 import { secondsFromCivil } from './calendar.js';
@@ -73,7 +73,7 @@ export function quoted(text: ByteString): ByteString {
 
 /** Splits a trailing zone off; `offset` is in seconds west of UTC, undefined when there is none. */
 function splitZone(text: string): { offset: number | undefined; rest: string } {
-  if (/(?:GMT|UTC)$/.test(text)) return { offset: 0, rest: text.slice(0, -3).trimEnd() };
+  if (/(?:GMT|UTC)$/.test(text)) return { offset: 0, rest: stripSpaceEnd(text.slice(0, -3)) };
   const digits = /([+-])(\d\d)(\d\d)$/.exec(text) ?? undefined;
   const colon = digits === undefined ? /([+-])(\d\d):(\d\d)$/.exec(text) : null;
   if (digits === undefined && /\dZ$/.test(text)) return { offset: 0, rest: text.slice(0, -1) };
@@ -81,7 +81,7 @@ function splitZone(text: string): { offset: number | undefined; rest: string } {
   if (!match) return { offset: undefined, rest: text };
   const seconds = (Number(match[2]) * 60 + Number(match[3])) * 60;
   const rest = text.slice(0, match.index);
-  return { offset: match[1] === '+' ? -seconds : seconds, rest: digits ? rest.trimEnd() : rest };
+  return { offset: match[1] === '+' ? -seconds : seconds, rest: digits ? stripSpaceEnd(rest) : rest };
 }
 
 /** The moment at which local clocks show `local` (seconds as if in UTC). In a gap or an overlap: the first guess. */
@@ -142,7 +142,7 @@ export function parseDate(
   bias: DateBias = {},
 ): HgDate {
   if (text === '') return { seconds: 0, offset: 0 };
-  let trimmed = text.replace(/^[\s]+|[\s]+$/g, '');
+  let trimmed = stripSpace(text);
   if (trimmed === 'now') return currentDate(clock);
   if (trimmed === 'today' || trimmed === 'yesterday') {
     const now = currentDate(clock);

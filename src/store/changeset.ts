@@ -1,13 +1,8 @@
 /** One decoded changelog entry. */
 import type { ByteString, NodeId } from '../bytes/index.js';
+import type { HgDate } from '../dates/index.js';
 
-/** A moment and the zone it was written in. */
-export interface HgDate {
-  /** Seconds since the epoch; whole in everything hg writes today. */
-  readonly seconds: number;
-  /** Seconds *west* of UTC (UTC+1 is -3600). */
-  readonly offset: number;
-}
+export type { HgDate } from '../dates/index.js';
 
 export interface Changeset {
   readonly manifestNode: NodeId;

@@ -1,10 +1,9 @@
 /** Map files: named templates with sections and includes. */
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, stripSpace, stripSpaceEnd } from '../bytes/index.js';
 import { ConfigError, HgError, ParseError } from '../errors/index.js';
 import { unquote } from './keywords/one-line-summary.js';
 import { buildAlias, type TemplateAlias } from './language/index.js';
 import { availableStyles } from './styles/index.js';
-import { stripEnd, stripSpace } from './text/white-space.js';
 
 /** How deep files may include each other. */
 const MAXIMUM_INCLUDES = 20;
@@ -48,8 +47,8 @@ function* entriesOf(text: ByteString, path: ByteString, read: ReadMap, depth: nu
       continue;
     }
     const item = /^([^= \t][^=]*?)[ \t]*=[ \t]*(.*)$/.exec(line);
-    if (item === null) throw new ConfigError(stripEnd(line), { at: `${path}:${i + 1}` });
-    const parts = [stripEnd(item[2] as ByteString)];
+    if (item === null) throw new ConfigError(stripSpaceEnd(line), { at: `${path}:${i + 1}` });
+    const parts = [stripSpaceEnd(item[2] as ByteString)];
     while (i + 1 < lines.length && /^[ \t]+[^ \t\r]/.test(lines[i + 1] as ByteString)) {
       i++;
       parts.push(stripSpace(lines[i] as ByteString));

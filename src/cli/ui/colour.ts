@@ -1,5 +1,5 @@
 /** Turns labels into terminal colours: modes `ansi` and `debug`, the `[color]` section, custom colours. */
-import type { ByteString } from '../../bytes/index.js';
+import { type ByteString, isBlank } from '../../bytes/index.js';
 import type { Config } from '../../config/index.js';
 import { DEFAULT_STYLES, EFFECTS } from './colour-styles.js';
 
@@ -54,7 +54,7 @@ export class Colours {
       for (const effect of effects)
         if (!known.includes(effect)) this.unknownEffects.push({ label: name, effect });
       // An empty value leaves the default.
-      if (value.trim() !== '') this.#styles.set(name, known.join(' '));
+      if (!isBlank(value)) this.#styles.set(name, known.join(' '));
     }
   }
 

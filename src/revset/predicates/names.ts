@@ -1,5 +1,13 @@
 /** Predicates that select by number, node or name. */
-import { type ByteString, isHex, type NodeId, NULL_REV, WDIR_NODE, WDIR_REV } from '../../bytes/index.js';
+import {
+  type ByteString,
+  isHex,
+  type NodeId,
+  NULL_REV,
+  stripSpace,
+  WDIR_NODE,
+  WDIR_REV,
+} from '../../bytes/index.js';
 import { HgError, LookupError, ParseError } from '../../errors/index.js';
 import type { Evaluation, PredicateTable } from '../evaluation.js';
 import { argumentsOf, integerIn, noArguments, stringOf } from '../language/arguments.js';
@@ -170,7 +178,7 @@ export const NAME_PREDICATES: PredicateTable = {
         throw new HgError('abort', `cannot open nodes file "${path}": No such file or directory`);
       const found = new Set<number>();
       for (const line of ev.context.readLines(path)) {
-        const rev = revOfHex(ev, line.trim());
+        const rev = revOfHex(ev, stripSpace(line));
         if (rev !== undefined) found.add(rev);
       }
       return intersect(subset, BaseSet.fromMembers(found));

@@ -7,10 +7,9 @@
  * Where bookmarks live for a shared repository is decided by whoever opens it: with the word `bookmarks` in
  * `.hg/shared` ({@link sharesBookmarks}) they are the source repository's.
  */
-import { type ByteString, isHex, type NodeId } from '../../bytes/index.js';
+import { type ByteString, isHex, type NodeId, stripSpace } from '../../bytes/index.js';
 import { type FileSystem, tryReadText } from '../../platform/index.js';
 import { quoted } from '../quoted.js';
-import { stripSpace } from '../space.js';
 
 export interface BookmarksInput {
   /** Directory that holds `bookmarks`. */

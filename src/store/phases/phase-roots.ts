@@ -5,10 +5,9 @@
  *
  * A missing file means that everything is public.
  */
-import { type ByteString, isHex, type NodeId, NULL_NODE } from '../../bytes/index.js';
+import { type ByteString, isHex, type NodeId, NULL_NODE, splitWords } from '../../bytes/index.js';
 import { CorruptionError } from '../../errors/index.js';
 import { type FileSystem, tryReadText } from '../../platform/index.js';
-import { splitWords } from '../space.js';
 import { PHASE_NAMES, type Phase } from '../view.js';
 
 export interface PhaseRoot {

@@ -5,8 +5,7 @@
  *
  * The last line of a name counts; the nodes of its earlier lines are the tag's history, which decides between heads.
  */
-import { type ByteString, isHex, type NodeId } from '../../bytes/index.js';
-import { stripSpace } from '../space.js';
+import { type ByteString, isHex, type NodeId, stripSpace } from '../../bytes/index.js';
 
 /** Where a tag points and where it pointed before, oldest first. */
 export interface TagRecord {

@@ -1,5 +1,5 @@
 /** The default output of `log` and its relatives, written by hand because it is the one people wait for. */
-import { type ByteString, NULL_NODE } from '../../bytes/index.js';
+import { type ByteString, NULL_NODE, stripSpace } from '../../bytes/index.js';
 import { formatDate } from '../../dates/index.js';
 import { PHASE_NAMES, type RepoView } from '../../store/index.js';
 import { changedFiles } from '../changed-files.js';
@@ -7,7 +7,6 @@ import { obsoleteFate } from '../keywords/obsolete-fate.js';
 import { NULL_CHANGESET } from '../null-changeset.js';
 import type { TemplateResources } from '../resources.js';
 import type { Scope } from '../scope.js';
-import { stripSpace } from '../text/white-space.js';
 import { splitLines } from '../text/wrap.js';
 import type { ChangesetPrinter, PatchTexts, ShowOptions, WriteText } from './printer.js';
 import { patchText } from './printer.js';

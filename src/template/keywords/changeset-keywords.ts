@@ -1,8 +1,7 @@
 /** Keywords that say something about the current changeset. */
-import { type ByteString, NULL_NODE } from '../../bytes/index.js';
+import { type ByteString, NULL_NODE, stripSpace } from '../../bytes/index.js';
 import { PHASE_NAMES } from '../../store/index.js';
 import type { Scope } from '../scope.js';
-import { stripSpace } from '../text/white-space.js';
 import {
   DateValue,
   DictValue,

@@ -1,7 +1,6 @@
 /** `.mailmap` files: the names and addresses that people want to be known by. */
-import type { ByteString } from '../../bytes/index.js';
+import { type ByteString, isBlank, stripSpace } from '../../bytes/index.js';
 import { emailOf, personOf } from './people.js';
-import { isBlank, stripSpace } from './white-space.js';
 import { splitLines } from './wrap.js';
 
 interface Identity {

@@ -1,6 +1,5 @@
 /** Filling, indenting and measuring text as it looks on a terminal. */
-import { type ByteString, textOfUtf8, utf8Of } from '../../bytes/index.js';
-import { isBlank, stripEnd } from './white-space.js';
+import { type ByteString, isBlank, stripSpaceEnd, textOfUtf8, utf8Of } from '../../bytes/index.js';
 
 /** Ranges of characters that take two columns. */
 const WIDE: readonly (readonly [number, number])[] = [
@@ -204,7 +203,7 @@ export function wrapText(
   while (pending.length > 0) {
     const indent = textOfUtf8(lines.length === 0 ? firstIndent : otherIndent);
     const room = limit - textWidth(indent);
-    if (lines.length > 0 && (pending.at(-1) as string).trim() === '') pending.pop();
+    if (lines.length > 0 && isBlank(pending.at(-1) as string)) pending.pop();
     const line: string[] = [];
     let used = 0;
     while (pending.length > 0) {
@@ -222,7 +221,7 @@ export function wrapText(
       else pending[pending.length - 1] = tail;
       line.push(head);
     }
-    if (line.length > 0 && (line.at(-1) as string).trim() === '') line.pop();
+    if (line.length > 0 && isBlank(line.at(-1) as string)) line.pop();
     if (line.length > 0) lines.push(indent + line.join(''));
   }
   return utf8Of(lines.join('\n'));
@@ -249,7 +248,7 @@ export function fillText(
     out += one(text.slice(from, match.index)) + match[0];
     from = match.index + match[0].length;
   }
-  const body = stripEnd(text.slice(from));
+  const body = stripSpaceEnd(text.slice(from));
   return out + one(body) + text.slice(from + body.length);
 }
 
