@@ -21,6 +21,7 @@ const ROWS: readonly Row[] = [
   ['debugrequires|debugrequirements', 'none', '', () => import('./commands/debugrequires.js')],
   ['debugrevlog', 'none', '', () => import('./commands/debugrevlog.js')],
   ['debugrevspec', 'none', '', () => import('./commands/debugrevspec.js')],
+  ['diff', 'working-directory', 'show differences between revisions (or in selected files)', () => import('./commands/diff.js')],
   ['help', 'help', 'explain a command or a topic', () => import('./commands/help.js')],
   ['paths', 'remote', 'list the names given to other repositories', () => import('./commands/paths.js')],
   ['phase', 'organization', 'show the phase of changesets', () => import('./commands/phase.js')],

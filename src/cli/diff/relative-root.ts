@@ -1,0 +1,21 @@
+/** `--root`: diffs of one directory, with paths relative to it. */
+import type { ByteString } from '../../bytes/index.js';
+import { canonicalPath, type Matcher } from '../../match/index.js';
+import type { CommandContext } from '../command.js';
+import { pathShower } from './shown-path.js';
+
+/** The directory below the repository's root; '' for the root itself. @throws InputError when it lies outside. */
+export function relativeRoot(context: CommandContext, directory: ByteString | undefined): ByteString {
+  if (!directory) return '';
+  const repo = context.repo();
+  return canonicalPath({ root: repo.root, cwd: context.cwd, fs: repo.place.workFs }, directory);
+}
+
+/** Says which of the named files the diff will not show for that reason. */
+export function warnOutsideRoot(context: CommandContext, root: ByteString, matcher: Matcher): void {
+  if (root === '') return;
+  const show = pathShower(context, true);
+  for (const path of matcher.files)
+    if (path !== root && !path.startsWith(`${root}/`))
+      context.ui.warn(`warning: ${show(path)} not inside relative root ${show(root)}\n`);
+}
