@@ -1,4 +1,8 @@
 /** The library, without a platform: pass one to {@link openRepository}. */
+import type { ByteString } from './bytes/index.js';
+import type { Repository } from './repo/index.js';
+import { revsOf } from './revset/index.js';
+
 export * from './bytes/index.js';
 export { Config } from './config/index.js';
 export * from './errors/index.js';
@@ -17,3 +21,11 @@ export type {
   StatusLists,
   TagInfo,
 } from './store/index.js';
+
+/**
+ * The revisions that revset expressions select, in the order they give. Expressions are byte strings.
+ * @throws ParseError, LookupError, InputError.
+ */
+export function revs(repo: Repository, ...expressions: readonly ByteString[]): number[] {
+  return [...revsOf(repo, expressions, { clock: repo.place.platform.clock })];
+}
