@@ -1,0 +1,2 @@
+/** Journals, locks and hooks: changes that happen wholly or not at all. */
+export * from './transaction.js';
