@@ -20,7 +20,7 @@ export function nodeMatches(
 ): boolean {
   fillParents(index, bytes, start - HASH_HEADROOM, index.parent1(rev), index.parent2(rev));
   const digest = hasher.sha1(bytes, start - HASH_HEADROOM, end);
-  return index.commonNibbles(rev, digest) === 2 * NODE_BYTES;
+  return index.isNode(rev, digest);
 }
 
 function fillParents(index: RevlogIndex, bytes: Uint8Array, at: number, p1: number, p2: number): void {

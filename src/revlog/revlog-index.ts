@@ -230,6 +230,27 @@ export class RevlogIndex implements Graph {
     return 2 * NODE_BYTES;
   }
 
+  /** True when the 20 bytes of `key` are the node of `rev`. */
+  isNode(rev: number, key: Uint8Array): boolean {
+    this.nodeWord(rev);
+    if (rev === NULL_REV || rev >= this.#baseCount) return this.commonNibbles(rev, key) === 2 * NODE_BYTES;
+    const bytes = this.#baseBytes;
+    for (let i = 0, at = rev * ENTRY_BYTES + NODE_AT; i < NODE_BYTES; i++, at++)
+      if (bytes[at] !== key[i]) return false;
+    return true;
+  }
+
+  /** All entries in version 1 layout, one after the other, as a copy (without the header over the first). */
+  allEntries(): Uint8Array {
+    this.loadAll();
+    const entries = new Uint8Array(this.#length * ENTRY_BYTES);
+    entries.set(this.#baseBytes.subarray(0, this.#baseCount * ENTRY_BYTES));
+    const appended = (this.#length - this.#baseCount) * ENTRY_BYTES;
+    entries.set(this.#tailBytes.subarray(0, appended), this.#baseCount * ENTRY_BYTES);
+    entries.fill(0, 0, Math.min(4, entries.length));
+    return entries;
+  }
+
   /** The 64 bytes of an entry in version 1 layout, as a copy (revision 0 without the header). */
   entryBytes(rev: number): Uint8Array {
     this.nodeWord(rev);

@@ -1,9 +1,9 @@
 /** First pass: the changelog, and what it says about manifests and files. */
-import { byteStringOf, isHex, type NodeId, NULL_NODE, nibbleOf } from '../../bytes/index.js';
+import { byteStringOf, bytesOf, type NodeId, nibbleOf } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
 import { ChangesetText, type RevlogStore } from '../../store/index.js';
 import { checkEntry, type ExaminedLog, textMessage } from './check-entry.js';
-import { duplicates, Entries } from './entries.js';
+import { duplicates, Entries, NodeFinder } from './entries.js';
 import type { Findings } from './findings.js';
 import { Linkrevs } from './linkrevs.js';
 import type { PathTable } from './path-table.js';
@@ -16,8 +16,8 @@ const BACKSLASH = 0x5c;
 
 export interface ChangelogFacts {
   readonly entries: Entries;
-  /** Changesets that name a manifest, in order, per manifest node. */
-  readonly manifestLinks: ReadonlyMap<NodeId, readonly number[]>;
+  /** Which changesets name which manifests. */
+  readonly manifestLinks: ManifestLinks;
   /** Changesets that name a file, per path. */
   readonly fileLinks: Linkrevs;
   /** Some changeset has, or may have, a manifest. */
@@ -71,13 +71,57 @@ function ordinaryFilesStart(bytes: Uint8Array, start: number, end: number): numb
   return dateEnd + 1;
 }
 
+/** Changesets per manifest. */
+export class ManifestLinks {
+  readonly #finder: NodeFinder;
+  /** By manifest revision: the changesets that name it, in no order. */
+  readonly #known: (number | number[] | undefined)[];
+  /** Changesets that name manifests which are not there, by node. */
+  readonly unknown = new Map<NodeId, number[]>();
+  #count = 0;
+
+  constructor(manifests: Entries) {
+    this.#finder = new NodeFinder(manifests);
+    this.#known = new Array(manifests.length);
+  }
+
+  /** Whether any changeset names a manifest. */
+  get any(): boolean {
+    return this.#count > 0;
+  }
+
+  /** Notes that a changeset names the manifest whose node is the 40 hex digits at `at`. */
+  add(bytes: Uint8Array, at: number, changeset: number): void {
+    this.#count++;
+    const rev = this.#finder.findHex(bytes, at);
+    if (rev < 0) {
+      const node = byteStringOf(bytes, at, at + 40).toLowerCase();
+      const list = this.unknown.get(node);
+      if (list === undefined) this.unknown.set(node, [changeset]);
+      else list.push(changeset);
+      return;
+    }
+    const known = this.#known[rev];
+    if (known === undefined) this.#known[rev] = changeset;
+    else if (typeof known === 'number') this.#known[rev] = [known, changeset];
+    else known.push(changeset);
+  }
+
+  /** Ascending; undefined when nobody names the revision. */
+  of(rev: number): readonly number[] | undefined {
+    const known = this.#known[rev];
+    return typeof known === 'number' ? [known] : known?.sort((a, b) => a - b);
+  }
+}
+
 /** Reads one changeset into the tables. @throws CorruptionError when it cannot be decoded. */
 class ChangesetReader {
-  readonly manifests = new Map<NodeId, number[]>();
+  readonly manifests: ManifestLinks;
   readonly files = new Linkrevs();
   readonly #paths: PathTable;
-  constructor(paths: PathTable) {
+  constructor(paths: PathTable, manifests: Entries) {
     this.#paths = paths;
+    this.manifests = new ManifestLinks(manifests);
   }
 
   read(rev: number, bytes: Uint8Array, start: number, end: number): void {
@@ -86,7 +130,7 @@ class ChangesetReader {
       this.#decode(rev, bytes, start, end);
       return;
     }
-    this.#manifest(byteStringOf(bytes, start, start + 40), rev);
+    this.#manifest(bytes, start, rev);
     for (let at = files; at < end && bytes[at] !== LF; ) {
       const lineEnd = bytes.indexOf(LF, at);
       const stop = lineEnd < 0 || lineEnd > end ? end : lineEnd;
@@ -100,25 +144,31 @@ class ChangesetReader {
     // Every part is decoded when it is asked for.
     void changeset.date;
     void changeset.extra;
-    this.#manifest(changeset.manifestNode, rev);
+    this.#manifest(bytesOf(changeset.manifestNode), 0, rev);
     for (const file of changeset.files) this.files.add(this.#paths.internName(file), rev);
   }
 
-  #manifest(node: NodeId, rev: number): void {
-    if (node === NULL_NODE) return;
-    const key = isHex(node) ? node.toLowerCase() : node;
-    const known = this.manifests.get(key);
-    if (known === undefined) this.manifests.set(key, [rev]);
-    else known.push(rev);
+  #manifest(bytes: Uint8Array, at: number, rev: number): void {
+    // The null node stands for an empty manifest, which nobody stores.
+    for (let i = at; i < at + 40; i++)
+      if (bytes[i] !== 0x30) {
+        this.manifests.add(bytes, at, rev);
+        return;
+      }
   }
 }
 
 /** Checks all changesets. */
-export function checkChangelog(store: RevlogStore, findings: Findings, paths: PathTable): ChangelogFacts {
+export function checkChangelog(
+  store: RevlogStore,
+  findings: Findings,
+  paths: PathTable,
+  manifests: Entries,
+): ChangelogFacts {
   const { revlog } = store.changelog;
   const { length } = revlog;
   const progress = findings.output.progress('checking', 'changesets', length);
-  const reader = new ChangesetReader(paths);
+  const reader = new ChangesetReader(paths, manifests);
   const problems = new Map<number, string>();
   let visited = 0;
   const step = (): void => {
@@ -153,12 +203,11 @@ export function checkChangelog(store: RevlogStore, findings: Findings, paths: Pa
     findings.error(rev, `unpacking changeset ${entries.short(rev)}: ${message}`);
   }
   progress.complete();
-  for (const revs of reader.manifests.values()) revs.sort((a, b) => a - b);
   reader.files.close(paths.size);
   return {
     entries,
     manifestLinks: reader.manifests,
     fileLinks: reader.files,
-    refersToManifests: reader.manifests.size > 0 || problems.size > 0,
+    refersToManifests: reader.manifests.any || problems.size > 0,
   };
 }

@@ -2,7 +2,7 @@
  * Index entries as raw bytes, 64 per revision (the layout of revlog version 1): verify looks at fields that are out of
  * range, which the index itself refuses to give, and threads hand entries over in this form.
  */
-import { hexOf, NODE_BYTES } from '../../bytes/index.js';
+import { hexOf, NODE_BYTES, nibbleOf } from '../../bytes/index.js';
 import type { RevlogIndex } from '../../revlog/index.js';
 
 export const ENTRY_BYTES = 64;
@@ -25,7 +25,7 @@ export class Entries {
   }
 
   static of(index: RevlogIndex): Entries {
-    return new Entries(entryBytesOf(index));
+    return new Entries(index.allEntries());
   }
 
   linkrev(rev: number): number {
@@ -71,10 +71,47 @@ export class Entries {
   }
 }
 
-export function entryBytesOf(index: RevlogIndex): Uint8Array {
-  const bytes = new Uint8Array(index.length * ENTRY_BYTES);
-  for (let rev = 0; rev < index.length; rev++) bytes.set(index.entryBytes(rev), rev * ENTRY_BYTES);
-  return bytes;
+/** Finds revisions by node: a hash table over the entries. */
+export class NodeFinder {
+  readonly #entries: Entries;
+  readonly #slots: Int32Array;
+
+  /** O(revisions). Of revisions with the same node the last one is found. */
+  constructor(entries: Entries) {
+    this.#entries = entries;
+    let size = 8;
+    while (size < entries.length * 2) size *= 2;
+    this.#slots = new Int32Array(size).fill(-1);
+    for (let rev = entries.length - 1; rev >= 0; rev--) {
+      let slot = this.#start(entries.nodeWord(rev, 0));
+      while (this.#slots[slot] !== -1) slot = (slot + 1) & (size - 1);
+      this.#slots[slot] = rev;
+    }
+  }
+
+  #start(word: number): number {
+    return (word ^ (word >>> 15)) & (this.#slots.length - 1);
+  }
+
+  /** The revision of a node given as 40 hex digits in `bytes` at `at`; -1 for none. */
+  findHex(bytes: Uint8Array, at: number): number {
+    const first = hexWord(bytes, at);
+    for (let slot = this.#start(first); ; slot = (slot + 1) & (this.#slots.length - 1)) {
+      const rev = this.#slots[slot] as number;
+      if (rev === -1) return -1;
+      if (this.#entries.nodeWord(rev, 0) !== first) continue;
+      let i = 1;
+      while (i < 5 && this.#entries.nodeWord(rev, i) === hexWord(bytes, at + 8 * i)) i++;
+      if (i === 5) return rev;
+    }
+  }
+}
+
+/** Eight hex digits as a signed number. */
+function hexWord(bytes: Uint8Array, at: number): number {
+  let word = 0;
+  for (let i = at; i < at + 8; i++) word = (word << 4) | nibbleOf(bytes[i] as number);
+  return word;
 }
 
 /** Revisions whose node an earlier revision has already, with that revision; undefined when there are none. O(n). */

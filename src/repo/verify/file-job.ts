@@ -4,7 +4,7 @@ import { HgError } from '../../errors/index.js';
 import { CensoredNodeError } from '../../revlog/index.js';
 import { copySourceOf, type Filelog, type RevlogStore } from '../../store/index.js';
 import { dataLengthOff } from './check-revlog.js';
-import { Entries, entryBytesOf } from './entries.js';
+import { Entries } from './entries.js';
 import { errorText } from './error-text.js';
 
 export interface TextProblem {
@@ -86,7 +86,7 @@ export function examineFile(store: RevlogStore, path: ByteString): FileResult {
       problems.push({ rev, message: errorText(store.fs, error), kind });
     },
   });
-  const entries = entryBytesOf(revlog.index);
+  const entries = revlog.index.allEntries();
   return {
     entries,
     version: revlog.version,

@@ -3,6 +3,8 @@ import { nibbleOf } from '../../bytes/index.js';
 import type { Entries } from './entries.js';
 
 const FREE = 0;
+/** Values of hex digits by byte, -1 for other bytes: a table at hand is twice as fast as a call here. */
+const NIBBLES = Int8Array.from({ length: 256 }, (_, byte) => nibbleOf(byte));
 /** Words per pair: path, five of the node, where it was seen, next pair of the path. */
 const WORDS = 8;
 const SEEN_AT = 6;
@@ -69,7 +71,7 @@ export class FileNodes {
     for (let i = 0, from = at; i < 5; i++) {
       let word = 0;
       for (let digit = 0; digit < 8; digit++) {
-        const nibble = nibbleOf(bytes[from++] as number);
+        const nibble = NIBBLES[bytes[from++] as number] as number;
         bad |= nibble;
         word = (word << 4) | nibble;
       }

@@ -46,7 +46,7 @@ class FileChecker {
     }
     const revlogName = `data/${name}`;
     const entries = new Entries(result.entries);
-    files.expect(findings, { name: revlogName, inline: result.inline });
+    files.expect(findings, { name: revlogName, inline: result.inline }, entries.length === 0);
     const facts = { name: revlogName, dataPath: '', version: result.version, inline: result.inline };
     checkRevlog(this.#pass, facts, entries, name, first, result.dataOff);
     this.#reportProblems(name, result, entries);

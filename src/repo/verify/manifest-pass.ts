@@ -13,8 +13,20 @@ import { type LineTarget, noFileOf, takeAnyLines, takeDelta, takeLines } from '.
 import type { PathTable } from './path-table.js';
 import type { StoreFiles } from './store-files.js';
 
-/** Per node: linkrevs of those who refer to it. */
-type Links = Map<string, Linkrev[]>;
+/** Who refers to the revisions of one revlog of manifests. */
+interface Links {
+  /** Linkrevs of those who refer to a revision; undefined when nobody does. */
+  of(rev: number): readonly Linkrev[] | undefined;
+  /** The same for nodes that the revlog does not have. */
+  readonly unknown: ReadonlyMap<string, readonly Linkrev[]>;
+}
+
+/** Links by node, sorted out by what the revlog has. */
+function linksOf(entries: Entries, byNode: ReadonlyMap<string, readonly Linkrev[]>): Links {
+  const unknown = new Map(byNode);
+  for (let rev = 0; rev < entries.length; rev++) unknown.delete(entries.node(rev));
+  return { of: (rev) => byNode.get(entries.node(rev)), unknown };
+}
 
 export interface ManifestPass {
   readonly store: RevlogStore;
@@ -114,14 +126,18 @@ function isFullText(revlog: Revlog, rev: number): boolean {
 
 /**
  * Checks one revlog of manifests and those of the directories below.
- * @param links by whom each node is referred to; what is not found stays in it no longer than this call.
  */
-function checkManifestLog(pass: ManifestPass, directory: ByteString, revlog: Revlog, links: Links): void {
+function checkManifestLog(
+  pass: ManifestPass,
+  directory: ByteString,
+  revlog: Revlog,
+  entries: Entries,
+  links: Links,
+): void {
   const { findings, nodes } = pass;
   const isRoot = directory === '';
   const label = isRoot ? 'manifest' : directory;
   const changesets = pass.changelog.entries.length;
-  const entries = Entries.of(revlog.index);
   if (!isRoot) {
     pass.files.discard(revlog);
     checkRevlog(pass, revlog, entries, label, 0);
@@ -134,16 +150,17 @@ function checkManifestLog(pass: ManifestPass, directory: ByteString, revlog: Rev
 
   const linkrevs: Linkrev[] = new Array(revlog.length);
   for (let rev = 0; rev < revlog.length; rev++) {
-    const node = entries.node(rev);
-    const referring = links.get(node);
+    // Of revisions with the same node only the first is what was meant.
+    const referring = log.duplicates?.has(rev) ? undefined : links.of(rev);
     const linkrev = checkEntry(findings, log, rev, {
       changesets,
       accepts: (link) => referring?.includes(link) ?? false,
-      expected: () => referring,
+      // Of several, hg shows none for a directory.
+      expected: () => (!isRoot && (referring?.length ?? 0) > 1 ? [] : referring),
     });
     linkrevs[rev] = linkrev;
     const short = entries.short(rev);
-    if (!links.delete(node))
+    if (referring === undefined)
       findings.error(
         linkrev,
         `${short} not in ${isRoot ? 'changesets' : 'parent-directory manifest'}`,
@@ -170,22 +187,31 @@ function checkManifestLog(pass: ManifestPass, directory: ByteString, revlog: Rev
   for (let pair = before; pair < nodes.size; pair++)
     nodes.setSeen(pair, linkrevs[nodes.seen(pair)] ?? NO_LINKREV);
 
-  if (revlog.length > 0 || !isRoot) reportUnknown(findings, links, isRoot, label);
-  const below = [...reader.subdirectories].sort(([a], [b]) => (a < b ? -1 : 1));
-  if (isRoot && below.length > 0) findings.output.status('checking directory manifests\n');
-  for (const [path, found] of below) {
-    const linksBelow: Links = new Map();
-    for (const [node, revs] of found)
-      linksBelow.set(
+  if (revlog.length > 0 || !isRoot) reportUnknown(findings, links.unknown, isRoot, label);
+  const directories = [...reader.subdirectories].sort(([a], [b]) => (a < b ? -1 : 1));
+  if (isRoot && directories.length > 0) findings.output.status('checking directory manifests\n');
+  for (const [path, found] of directories) {
+    const byNode = new Map<string, readonly Linkrev[]>();
+    for (const [node, revs] of found) {
+      const ascending = [...revs].sort((a, b) => a - b);
+      byNode.set(
         node,
-        [...revs].sort((a, b) => a - b).map((rev) => linkrevs[rev]),
+        ascending.map((rev) => linkrevs[rev]),
       );
-    checkManifestLog(pass, path, pass.store.openManifestRevlog(path), linksBelow);
+    }
+    const below = pass.store.openManifestRevlog(path);
+    const entriesBelow = Entries.of(below.index);
+    checkManifestLog(pass, path, below, entriesBelow, linksOf(entriesBelow, byNode));
   }
-  if (isRoot && below.length > 0) pass.files.reportOrphans(findings, 'meta/');
+  if (isRoot && directories.length > 0) pass.files.reportOrphans(findings, 'meta/');
 }
 
-function reportUnknown(findings: Findings, links: Links, isRoot: boolean, label: ByteString): void {
+function reportUnknown(
+  findings: Findings,
+  links: Links['unknown'],
+  isRoot: boolean,
+  label: ByteString,
+): void {
   const unknown: { readonly linkrev: Linkrev; readonly node: string }[] = [];
   for (const [node, linkrevs] of links) for (const linkrev of linkrevs) unknown.push({ linkrev, node });
   unknown.sort((a, b) => (a.linkrev ?? -1) - (b.linkrev ?? -1) || (a.node < b.node ? -1 : 1));
@@ -195,11 +221,9 @@ function reportUnknown(findings: Findings, links: Links, isRoot: boolean, label:
 }
 
 /** Checks all manifests; fills the tables with the files that they mention. */
-export function checkManifests(pass: ManifestPass): void {
+export function checkManifests(pass: ManifestPass, entries: Entries): void {
   const { store, changelog } = pass;
   const { revlog } = store.manifests.root;
-  if (changelog.refersToManifests) checkRevlog(pass, revlog, Entries.of(revlog.index), 'manifest', 0);
-  const links: Links = new Map();
-  for (const [node, revs] of changelog.manifestLinks) links.set(node, [...revs]);
-  checkManifestLog(pass, '', revlog, links);
+  if (changelog.refersToManifests) checkRevlog(pass, revlog, entries, 'manifest', 0);
+  checkManifestLog(pass, '', revlog, entries, changelog.manifestLinks);
 }

@@ -20,6 +20,8 @@ export interface VerifyOptions {
   readonly hgPath: ByteString;
   readonly output: VerifyOutput;
   readonly workers?: VerifyWorkers;
+  /** Starts threads for small stores, too (tests). */
+  readonly alwaysUseWorkers?: boolean;
   /** `censor.policy` is `ignore`. */
   readonly ignoreCensored?: boolean;
 }
@@ -43,7 +45,8 @@ function startWorkers(
   deliver: (batch: FileBatch) => void,
 ): Promise<unknown> {
   const { workers, store } = options;
-  if (workers === undefined || workers.count === 0 || estimateWork(store, job.paths.length) < WORTH_A_THREAD)
+  if (workers === undefined || workers.count === 0) return Promise.resolve();
+  if (options.alwaysUseWorkers !== true && estimateWork(store, job.paths.length) < WORTH_A_THREAD)
     return Promise.resolve();
   return Promise.all(
     Array.from({ length: workers.count }, () =>
@@ -132,14 +135,15 @@ export async function verify(options: VerifyOptions): Promise<0 | 1> {
   const threads = startWorkers(options, job, deliver);
 
   const paths = new PathTable();
+  const manifests = Entries.of(store.manifests.root.revlog.index);
   const { revlog } = store.changelog;
   checkRevlog({ store, findings }, revlog, Entries.of(revlog.index), 'changelog', 0);
-  const changelog = checkChangelog(store, findings, paths);
+  const changelog = checkChangelog(store, findings, paths, manifests);
   const nodes = new FileNodes();
   const storeFiles = files instanceof HgError ? StoreFiles.none() : files;
   const pass: ManifestPass = { store, findings, paths, nodes, changelog, files: storeFiles };
   output.status('checking manifests\n');
-  checkManifests(pass);
+  checkManifests(pass, manifests);
 
   output.status('crosschecking files in changesets and manifests\n');
   const names: ByteString[] = [];
