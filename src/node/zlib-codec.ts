@@ -2,26 +2,8 @@
 import * as zlib from 'node:zlib';
 import type { Codec } from '../platform/index.js';
 import { decompressError, tooLarge } from './decompress-error.js';
-
-/** The parts of Node's undocumented zlib handle that are used here; checked before use. */
-interface NativeHandle {
-  reset(): void;
-  writeSync(
-    flush: number,
-    input: Uint8Array,
-    inputAt: number,
-    inputLength: number,
-    output: Uint8Array,
-    outputAt: number,
-    outputLength: number,
-  ): void;
-  onerror: (message: string, errno: number, code: string) => void;
-}
-
-interface Internals {
-  readonly _handle?: NativeHandle | null;
-  readonly _writeState?: Uint32Array;
-}
+import { Deflater } from './zlib-deflater.js';
+import type { NativeHandle, ZlibInternals } from './zlib-handle.js';
 
 const FIRST_BYTES = 1 << 16;
 const KEEP_BYTES = 4 << 20;
@@ -36,8 +18,12 @@ const MOST_RATIO = 1032;
 export class ZlibCodec implements Codec {
   #output = new Uint8Array(FIRST_BYTES);
   #inflater: Inflater | undefined | null;
+  #deflater: Deflater | undefined | null;
 
   compress(data: Uint8Array, level = -1): Uint8Array {
+    if (this.#deflater === undefined || this.#deflater?.level !== level)
+      this.#deflater = Deflater.create(level) ?? null;
+    if (this.#deflater !== null) return this.#deflater.deflate(data);
     const packed = zlib.deflateSync(data, { level });
     // Not a Buffer: its `slice` shares memory where everybody else's copies.
     return new Uint8Array(packed.buffer, packed.byteOffset, packed.length);
@@ -88,7 +74,7 @@ class Inflater {
   static create(): Inflater | undefined {
     try {
       const stream = zlib.createInflate();
-      const { _handle: handle, _writeState: state } = stream as unknown as Internals;
+      const { _handle: handle, _writeState: state } = stream as unknown as ZlibInternals;
       if (!handle || !state || typeof handle.reset !== 'function' || typeof handle.writeSync !== 'function')
         return undefined;
       const inflater = new Inflater(handle, state);
