@@ -33,6 +33,7 @@ interface Step {
  */
 export class GraphColumns {
   readonly #styles: GraphStyles;
+  readonly #short: boolean;
   /** The revision that each column leads to. */
   #columns: number[] = [];
   /** How the edge in a column is drawn, by the revision it leads to. */
@@ -40,23 +41,35 @@ export class GraphColumns {
   #lastColumn = 0;
   #lastGrowth = 0;
 
-  constructor(styles: GraphStyles = GRAPH_STYLES) {
+  /** @param short leave out the lines between revisions that only go straight down. */
+  constructor(styles: GraphStyles = GRAPH_STYLES, short = false) {
     this.#styles = styles;
+    this.#short = short;
   }
 
   /**
    * The lines for one revision, without newlines or trailing blanks.
    * @param node the char for it
-   * @param text what stands beside it
+   * @param text what stands beside it, or a function that makes it, given the columns of characters that the drawing takes
    */
-  draw(rev: number, node: string, text: readonly string[], edges: readonly GraphEdge[]): string[] {
+  draw(
+    rev: number,
+    node: string,
+    text: readonly string[] | ((width: number) => readonly string[]),
+    edges: readonly GraphEdge[],
+  ): string[] {
     const lines: string[] = [];
     for (const step of this.#steps(rev, node, text, edges)) lines.push(...this.#drawStep(step));
     return lines;
   }
 
   /** Replaces the revision's column by those of its new parents, and says how to draw that. */
-  #steps(rev: number, node: string, text: readonly string[], all: readonly GraphEdge[]): Step[] {
+  #steps(
+    rev: number,
+    node: string,
+    given: readonly string[] | ((width: number) => readonly string[]),
+    all: readonly GraphEdge[],
+  ): Step[] {
     let columns = this.#columns;
     if (!columns.includes(rev)) columns = [...columns, rev];
     this.#styleOf.delete(rev);
@@ -77,7 +90,8 @@ export class GraphColumns {
     let edges: [number, number][] = known.map((parent) => [at, next.indexOf(parent)]);
     let column = at;
     let count = columns.length;
-    let rest = { node, text };
+    const width = 1 + 2 * count + (next.length > count ? 2 : 0);
+    let rest = { node, text: typeof given === 'function' ? given(width) : given };
     // Only one column can be added at a time: further parents take lines of their own.
     for (let left = fresh.length; left > 2; left--) {
       edges.push([column, column], [column, column + 1]);
@@ -111,7 +125,8 @@ export class GraphColumns {
     drawEdges(cells, drawn, nodeLine, shiftLine);
     const lines = [nodeLine];
     if (padding) lines.push(paddingLine(cells, column, columns, drawn));
-    lines.push(shiftLine);
+    if (!this.#short || shiftLine.some((cell) => cell !== undefined && '\\/'.includes(cell)))
+      lines.push(shiftLine);
     const plain = cells.slice(0, (columns + growth) * 2);
     while (lines.length < text.length) lines.push([...plain]);
     this.#endEdges(lines, plain);

@@ -29,23 +29,51 @@ export function headRevs(graph: Graph, filtered?: RevMembership, stop = graph.le
 /** The pass that every command makes, over the whole index: reads in place without a detour. */
 function markParents(graph: Graph, hasChild: Uint8Array, stop: number): void {
   const raw = graph.rawParents?.(0, stop);
-  const end = raw === undefined ? 0 : Math.min(raw.end, stop);
+  let next = 0;
   if (raw !== undefined) {
+    const end = Math.min(raw.end, stop);
     const { view, stride } = raw;
     const apart = raw.second - raw.first;
-    for (let rev = 0, at = raw.first; rev < end; rev++, at += stride) {
-      const p1 = view.getInt32(at);
-      const p2 = view.getInt32(at + apart);
-      // -1 <= parent < rev, for both with one branch; the reader knows what to say.
-      if (((rev - 1 - p1) | (p1 + 1) | (rev - 1 - p2) | (p2 + 1)) < 0)
-        new ParentReader(graph, rev, rev + 1).parent1(rev);
-      hasChild[p1 + 1] = 1;
-      hasChild[p2 + 1] = 1;
+    // Four quarters take turns: the processor then waits for four pages of the index at a time instead of one.
+    const quarter = end >> 2;
+    const step = quarter * stride;
+    for (let rev = 0, at = raw.first; rev < quarter; rev++, at += stride) {
+      const a1 = view.getInt32(at);
+      const a2 = view.getInt32(at + apart);
+      const b1 = view.getInt32(at + step);
+      const b2 = view.getInt32(at + step + apart);
+      const c1 = view.getInt32(at + 2 * step);
+      const c2 = view.getInt32(at + 2 * step + apart);
+      const d1 = view.getInt32(at + 3 * step);
+      const d2 = view.getInt32(at + 3 * step + apart);
+      const b = rev + quarter;
+      const c = b + quarter;
+      const d = c + quarter;
+      // -1 <= parent < rev, for all with one branch.
+      const low = (a1 + 1) | (a2 + 1) | (b1 + 1) | (b2 + 1) | (c1 + 1) | (c2 + 1) | (d1 + 1) | (d2 + 1);
+      const high1 = (rev - 1 - a1) | (b - 1 - b1) | (c - 1 - c1) | (d - 1 - d1);
+      const high2 = (rev - 1 - a2) | (b - 1 - b2) | (c - 1 - c2) | (d - 1 - d2);
+      if ((low | high1 | high2) < 0) checkAll(graph, end);
+      hasChild[a1 + 1] = 1;
+      hasChild[a2 + 1] = 1;
+      hasChild[b1 + 1] = 1;
+      hasChild[b2 + 1] = 1;
+      hasChild[c1 + 1] = 1;
+      hasChild[c2 + 1] = 1;
+      hasChild[d1 + 1] = 1;
+      hasChild[d2 + 1] = 1;
     }
+    next = quarter * 4;
   }
   const parents = new ParentReader(graph, 0, 0);
-  for (let rev = end; rev < stop; rev++)
+  for (let rev = next; rev < stop; rev++)
     hasChild[parents.parent1(rev) + 1] = hasChild[parents.parent2(rev) + 1] = 1;
+}
+
+/** Reports the first parent that is out of range; there is one. */
+function checkAll(graph: Graph, end: number): void {
+  const parents = new ParentReader(graph, 0, end);
+  for (let rev = 0; rev < end; rev++) parents.parent1(rev);
 }
 
 /** Positions of zero bytes among bytes that are 0 or 1: four at a time. */

@@ -4,6 +4,12 @@ import { checkRev, ParentReader } from './parent-reader.js';
 import { RevSet } from './rev-set.js';
 
 /**
+ * Places before those of the revisions: what is below the table, and public, is read from the first of them without a
+ * test. Four, so that the phases themselves are aligned for {@link PhaseTable.revsIn}.
+ */
+const MARGIN = 4;
+
+/**
  * A revision's phase is the highest of its own (as a root) and its parents'. Revisions below `low` are public (0). Phases are
  * small numbers (hg has 0, 1, 2, 32 and 96), one byte each.
  */
@@ -29,9 +35,19 @@ export class PhaseTable {
     const phases = this.#phases;
     const set = new RevSet(this.low, this.length);
     const whole = phases.length & ~31;
+    const words = new Int32Array(phases.buffer, phases.byteOffset, whole >> 2);
+    const pattern = Math.imul(phase, 0x01010101);
     for (let start = 0; start < whole; start += 32) {
       let bits = 0;
-      for (let at = start + 31; at >= start; at--) bits = (bits << 1) | (phases[at] === phase ? 1 : 0);
+      for (let word = (start >> 2) + 7; word >= start >> 2; word--) {
+        bits <<= 4;
+        const four = words[word];
+        // Long stretches have one phase, so mostly four at a time are this one or public.
+        if (four === pattern) bits |= 15;
+        else if (four !== 0) {
+          for (let i = 0; i < 4; i++) if (phases[word * 4 + i] === phase) bits |= 1 << i;
+        }
+      }
       set.setWord(start >>> 5, bits);
     }
     for (let at = whole; at < phases.length; at++) if (phases[at] === phase) set.add(this.low + at);
@@ -56,24 +72,27 @@ export function computePhases(graph: Graph, rootsByPhase: ReadonlyMap<number, It
       if (rev < low) low = rev;
     }
   }
-  const phases = new Uint8Array(length - low);
-  for (const [rev, phase] of roots) if (phase > phases[rev - low]) phases[rev - low] = phase;
-  spread(new ParentReader(graph, low, length), phases, low);
-  return new PhaseTable(length, low, phases);
+  const places = new Uint8Array(MARGIN + length - low);
+  for (const [rev, phase] of roots) {
+    const place = rev - low + MARGIN;
+    if (phase > places[place]) places[place] = phase;
+  }
+  if (roots.length > 0) spread(new ParentReader(graph, low, length), places, low, length);
+  return new PhaseTable(length, low, places.subarray(MARGIN));
 }
 
-function spread(parents: ParentReader, phases: Uint8Array, low: number): void {
+/** Every revision gets its parents' phase if that is higher. */
+function spread(parents: ParentReader, places: Uint8Array, low: number, length: number): void {
   const { first, second } = parents;
-  const high = low + phases.length;
-  for (let start = low; start < high; ) {
-    const end = parents.loadBlock(start, high);
-    for (let rev = start; rev < end; rev++) {
-      const p1 = first[rev & 255] - low;
-      const p2 = second[rev & 255] - low;
-      let phase = phases[rev - low];
-      if (p1 >= 0 && phases[p1] > phase) phase = phases[p1];
-      if (p2 >= 0 && phases[p2] > phase) phase = phases[p2];
-      phases[rev - low] = phase;
+  for (let start = low; start < length; ) {
+    const end = parents.loadBlock(start, length);
+    for (let rev = start, place = start - low + MARGIN; rev < end; rev++, place++) {
+      const p1 = first[rev & 255];
+      const p2 = second[rev & 255];
+      const phase1 = places[p1 < low ? 0 : p1 - low + MARGIN];
+      const phase2 = places[p2 < low ? 0 : p2 - low + MARGIN];
+      const phase = Math.max(phase1, phase2);
+      if (phase > places[place]) places[place] = phase;
     }
     start = end;
   }
