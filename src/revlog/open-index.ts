@@ -37,6 +37,8 @@ export interface OpenIndexOptions {
   readonly lazyThreshold: number;
   /** What to do without a file: an empty revlog, unless true. */
   readonly mustExist: boolean;
+  /** See {@link RevlogPlace.scratch}. */
+  readonly scratch?: Uint8Array | undefined;
 }
 
 const EMPTY = new Uint8Array(0);
@@ -60,7 +62,9 @@ export function openIndex(fs: FileSystem, path: ByteString, options: OpenIndexOp
     if (size === 0) return empty(name);
     if (size < 4) throw corrupted(path, name, 0);
     if (size < options.lazyThreshold) {
-      const bytes = new Uint8Array(size);
+      const { scratch } = options;
+      const bytes =
+        scratch !== undefined && size <= scratch.length ? scratch.subarray(0, size) : new Uint8Array(size);
       if (readFully(handle, bytes, 0) < size) throw corrupted(path, name, 0);
       return decode(path, name, bytes);
     }

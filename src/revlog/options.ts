@@ -32,4 +32,9 @@ export interface RevlogPlace {
   readonly name?: ByteString;
   /** Data file. Default: the index path with `.d` for `.i` (not true for hashed store names). */
   readonly dataPath?: ByteString;
+  /**
+   * Where a small index may be read to instead of new memory. The revlog is then good only until the next one is opened
+   * with the same array: for walks over thousands of files, one after the other.
+   */
+  readonly scratch?: Uint8Array;
 }

@@ -103,6 +103,7 @@ export class Revlog implements Graph {
       name,
       lazyThreshold: options.lazyIndexThreshold ?? 131072,
       mustExist: options.mustExist ?? false,
+      scratch: place.scratch,
     });
     return new Revlog(fs, indexPath, options, place, name, opened);
   }

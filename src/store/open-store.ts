@@ -92,12 +92,14 @@ export class RevlogStore implements Store {
     return this.#options.get(kind) as RevlogOptions;
   }
 
-  #open(kind: RevlogKind, radix: ByteString): Revlog {
+  #open(kind: RevlogKind, radix: ByteString, scratch?: Uint8Array): Revlog {
     const indexPath = this.encodePath(`${radix}.i`);
-    // Only hashed names of index and data file differ in more than the last letter.
-    const place: RevlogPlace = indexPath.startsWith('dh/')
-      ? { name: radix, dataPath: this.encodePath(`${radix}.d`) }
-      : { name: radix };
+    const place: RevlogPlace = {
+      name: radix,
+      // Only hashed names of index and data file differ in more than the last letter.
+      ...(indexPath.startsWith('dh/') && { dataPath: this.encodePath(`${radix}.d`) }),
+      ...(scratch !== undefined && { scratch }),
+    };
     return Revlog.open(this.fs, indexPath, this.#optionsOf(kind), place);
   }
 
@@ -106,9 +108,12 @@ export class RevlogStore implements Store {
     return this.#open('manifest', directory === '' ? '00manifest' : `meta/${directory}00manifest`);
   }
 
-  /** A new filelog, which nothing keeps: for walks over all files. */
-  openFile(path: ByteString): Filelog {
-    return new Filelog(path, this.#open('filelog', `data/${path}`), this.#platform.hasher);
+  /**
+   * A new filelog, which nothing keeps: for walks over all files.
+   * @param scratch see `RevlogPlace.scratch`.
+   */
+  openFile(path: ByteString, scratch?: Uint8Array): Filelog {
+    return new Filelog(path, this.#open('filelog', `data/${path}`, scratch), this.#platform.hasher);
   }
 
   file(path: ByteString): Filelog {

@@ -35,6 +35,8 @@ export interface FileResult {
 }
 
 const NOTHING: readonly never[] = [];
+/** Most indexes are smaller; reading into fresh memory costs more than the read itself. One file at a time. */
+const scratch = new Uint8Array(1 << 17);
 const SIZE_MESSAGE = /^unpacked size is \d+, \d+ expected$/;
 
 function brokenFile(error: unknown): FileResult {
@@ -54,7 +56,7 @@ function brokenFile(error: unknown): FileResult {
 export function examineFile(store: RevlogStore, path: ByteString): FileResult {
   let file: Filelog;
   try {
-    file = store.openFile(path);
+    file = store.openFile(path, scratch);
   } catch (error) {
     return brokenFile(error);
   }
