@@ -1,0 +1,6 @@
+/** A radix index on disk: byte strings to lists of numbers. */
+export { CompactRadixlink } from './compact-radixlink.js';
+export { dumpRadixlink, type RadixlinkStatistics, radixlinkStatistics } from './dump.js';
+export { AMBIGUOUS_KEY, type LinkIndex, type NibblePrefix } from './index-interface.js';
+export { FixedKeyReader, type KeyReader } from './key-reader.js';
+export { Radixlink } from './radixlink.js';
