@@ -1,10 +1,18 @@
 /** What templates get from the command line program: repository, terminal, revsets, paths. */
 import type { ByteString } from '../bytes/index.js';
+import type { Matcher } from '../match/index.js';
 import { tryReadFile, tryReadText } from '../platform/index.js';
+import { type MergeSides, type Repository, readMergeState } from '../repo/index.js';
 import type { compileRevset, configuredAliases, lookupIn, RevsetContext } from '../revset/index.js';
+import { allSuccessors } from '../store/index.js';
 import type { ReadTemplateFile, TemplateResources } from '../template/index.js';
 import type { CommandContext } from './command.js';
+import type { ChangesetDiff } from './diff/changeset-diff.js';
+import { diffOptionsOf } from './diff/diff-options.js';
 import { absolutePath } from './find-repository.js';
+import { bisectLabels, readBisection } from './log/bisection.js';
+import { followLines } from './log/follow-lines.js';
+import { obsolescenceView } from './log/obsolescence-view.js';
 
 /** The current directory as a path below the root of the repository; '' for the root and for anywhere outside. */
 export function directoryBelowRoot(context: CommandContext): ByteString {
@@ -28,12 +36,37 @@ export function revsetContext(context: CommandContext): RevsetContext {
   return {
     clock: context.platform.clock,
     cwd: directoryBelowRoot(context),
+    ...(context.repository && repositoryServices(context, context.repository)),
     random: () => Math.random(),
     readLines: (path) => {
       const text = tryReadText(outside, absolutePath(context.cwd, path));
       if (text === undefined) throw new Error(`${path}: no such file`);
       return text.replace(/\n$/, '').split('\n');
     },
+  };
+}
+
+/** What queries ask of the repository beyond its view. */
+function repositoryServices(context: CommandContext, repo: Repository): Partial<RevsetContext> {
+  return {
+    bisect: () => readBisection(repo),
+    conflict: () => unresolvedMerge(repo),
+    successors: (nodes) => allSuccessors(repo.obsStore, nodes),
+    followLines: (path, rev, from, to, descend) =>
+      followLines(repo, path, rev, { from, to }, descend, diffOptionsOf(context, undefined)),
+  };
+}
+
+function unresolvedMerge(repo: Repository): MergeSides | undefined {
+  const state = readMergeState(repo.place.store.places.hgFs);
+  return state?.unresolved === true ? state : undefined;
+}
+
+function bisectLabelIn(context: CommandContext, repo: Repository): (rev: number) => ByteString | undefined {
+  let labels: ReturnType<typeof bisectLabels> | undefined;
+  return (rev) => {
+    labels ??= bisectLabels(repo, revsetContext(context));
+    return labels(rev);
   };
 }
 
@@ -45,7 +78,11 @@ export interface RevsetLanguage {
 }
 
 /** @param language absent when no template can ask for a revset. */
-export function templateResources(context: CommandContext, language?: RevsetLanguage): TemplateResources {
+export function templateResources(
+  context: CommandContext,
+  language?: RevsetLanguage,
+  diff?: ChangesetDiff,
+): TemplateResources {
   const { ui, repository, platform, root } = context;
   const directory = directoryBelowRoot(context);
   const withRepository =
@@ -54,6 +91,13 @@ export function templateResources(context: CommandContext, language?: RevsetLang
       : {
           matcher: (rev: number, include: readonly ByteString[], exclude: readonly ByteString[]) =>
             repository.matcher(include, { exclude, rev, cwd: directory }),
+          obsolescence: obsolescenceView(repository),
+          bisectLabel: bisectLabelIn(context, repository),
+          mergeConflict: () => unresolvedMerge(repository),
+          ...(diff && {
+            diff: (rev: number, matcher: Matcher | undefined) => diff.patch(rev, { matcher }),
+            diffStat: (rev: number) => diff.totals(rev),
+          }),
           ...(language && {
             revset: (expression: ByteString): readonly number[] => {
               const query = language.compileRevset([expression], {

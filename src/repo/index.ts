@@ -1,7 +1,9 @@
 /** Repositories: opening them and everything that spans store and working copy. */
 export * from './file-revision.js';
+export * from './merge-state.js';
 export * from './open-repository.js';
 export * from './place.js';
 export * from './repository.js';
 export * from './verify/index.js';
 export * from './visibility.js';
+export * from './working-status.js';

@@ -22,6 +22,7 @@ import {
   type TagInfo,
 } from '../store/index.js';
 import { pathCopies, recordedCopies } from './copies.js';
+import { fileLinkrevs } from './file-linkrevs.js';
 import { StoredFileRevision } from './file-revision.js';
 import { hiddenFate } from './hidden-fate.js';
 import { lookupSymbol } from './lookup.js';
@@ -326,13 +327,7 @@ export class Repository implements RepoView {
   }
 
   fileLinkrevs(path: ByteString): readonly number[] {
-    const { index } = this.store.file(path);
-    const revs = new Set<number>();
-    for (let rev = 0; rev < index.length; rev++) {
-      const linkrev = index.linkrev(rev);
-      if (!this.isHidden(linkrev)) revs.add(linkrev);
-    }
-    return [...revs].sort((a, b) => a - b);
+    return fileLinkrevs(this, this.store, path);
   }
 
   trackedPaths(): Iterable<ByteString> {

@@ -3,6 +3,8 @@
 export * from './changeset-printer/index.js';
 export * from './formatter.js';
 export * from './formatters/index.js';
+export { graphNode } from './keywords/graph-node.js';
+export { unquote } from './keywords/one-line-summary.js';
 export {
   buildAlias,
   expandAliases,

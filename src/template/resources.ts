@@ -62,6 +62,8 @@ export interface TemplateResources {
   relativePath?(path: ByteString): ByteString;
   /** `good`, `bad (implicit)`...; undefined when the changeset is no part of a bisection. */
   bisectLabel?(rev: number): ByteString | undefined;
+  /** The sides of a merge with unresolved files. */
+  mergeConflict?(): { readonly local: NodeId; readonly other: NodeId } | undefined;
   /** Environment variables that `experimental.exportableenviron` exports. */
   readonly environment?: ReadonlyMap<ByteString, ByteString>;
   /** Content of a file in the working directory (`.mailmap`), or undefined. */

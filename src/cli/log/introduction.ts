@@ -1,0 +1,48 @@
+/** Which changeset introduced a version of a file, as seen from a changeset that has it. */
+import { type ByteString, NULL_REV } from '../../bytes/index.js';
+import { LazyAncestors } from '../../dag/index.js';
+import type { Repository } from '../../repo/index.js';
+import type { FileRevision } from '../../store/index.js';
+
+/** A version of a file together with the changeset that introduced it. */
+export interface Version {
+  readonly file: FileRevision;
+  readonly rev: number;
+}
+
+/**
+ * The linkrev when that is an ancestor of `from` (or `from` itself); otherwise, since several changesets may have made
+ * the same version, the highest ancestor that lists the file and holds this very version.
+ */
+export function introduction(repo: Repository, file: FileRevision, from: number): number {
+  const { linkrev, path, node } = file;
+  if (linkrev === from) return from;
+  const ancestors = new LazyAncestors(repo.graph, [from], {
+    inclusive: true,
+    stop: Math.max(Math.min(linkrev, from), 0),
+  });
+  if (linkrev <= from && !repo.isHidden(linkrev) && ancestors.has(linkrev)) return linkrev;
+  for (const rev of new LazyAncestors(repo.graph, [from], { inclusive: true }))
+    if (
+      !repo.isHidden(rev) &&
+      repo.changeset(rev).files.includes(path) &&
+      repo.manifest(rev).find(path) === node
+    )
+      return rev;
+  return linkrev;
+}
+
+/** The version of a path in a changeset. */
+export function versionAt(repo: Repository, rev: number, path: ByteString): Version | undefined {
+  const file = rev === NULL_REV ? undefined : repo.file(rev, path);
+  return file === undefined ? undefined : { file, rev: introduction(repo, file, rev) };
+}
+
+/** What a version was made from: its copy source, then its parents in the filelog. */
+export function parentVersions(repo: Repository, version: Version): Version[] {
+  const { file } = version;
+  const sources = file.parents.map((node) => repo.fileByNode(file.path, node));
+  const copy = file.copiedFrom;
+  if (copy !== undefined) sources.unshift(repo.fileByNode(copy.path, copy.node));
+  return sources.map((source) => ({ file: source, rev: introduction(repo, source, version.rev) }));
+}
