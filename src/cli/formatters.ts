@@ -16,8 +16,8 @@ export async function installFormatters(
   const { createFormatter, resolveTemplate } = await import('../template/index.js');
   const { templateFileReader, templateResources } = await import('./template-resources.js');
   const language = context.repository === undefined ? undefined : await import('../revset/index.js');
-  ui.setFormatters((_ui, topic, given) => {
-    const write = (text: string): void => ui.write(text);
+  ui.setFormatters((_ui, topic, given, elsewhere) => {
+    const write = elsewhere ?? ((text: string): void => ui.write(text));
     const spec = resolveTemplate(given.value('template'), {
       config: ui.config,
       readFile: templateFileReader(context),

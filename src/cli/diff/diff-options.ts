@@ -112,5 +112,5 @@ function indexDigits({ ui }: CommandContext): number {
   const digits = Number(text);
   if (isNumber && digits >= 0 && digits <= 40) return digits;
   ui.warn(`invalid ${isNumber ? 'length' : 'value'} for extendedheader.index: '${text}'\n`);
-  return 0;
+  return isNumber && digits > 40 ? 40 : 0;
 }

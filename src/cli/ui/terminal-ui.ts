@@ -24,7 +24,12 @@ export interface TerminalUiSettings {
   readonly pager: ByteString | undefined;
 }
 
-type FormatterFactory = (ui: Ui, topic: string, options: Options) => Formatter;
+type FormatterFactory = (
+  ui: Ui,
+  topic: string,
+  options: Options,
+  write?: (text: ByteString) => void,
+) => Formatter;
 
 const NO_PROGRESS: Progress = { update: () => undefined, complete: () => undefined };
 
@@ -182,9 +187,9 @@ export class TerminalUi implements Ui {
     return isTerminal(2) || this.config.getBool('progress', 'assume-tty');
   }
 
-  formatter(topic: string, options: Options): Formatter {
+  formatter(topic: string, options: Options, write?: (text: ByteString) => void): Formatter {
     if (this.#formatters === undefined) throw new Error(`no output styles were loaded for ${topic}`);
-    return this.#formatters(this, topic, options);
+    return this.#formatters(this, topic, options, write);
   }
 
   flush(): void {

@@ -39,7 +39,7 @@ export interface Ui {
   /** Starts the pager for a command, if configured; later output goes through it. */
   pager(command: string): void;
   progress(topic: ByteString, total: number | undefined, unit?: ByteString): Progress;
-  /** The output of a list-like command, in the style that `-T` asks for. */
-  formatter(topic: string, options: Options): Formatter;
+  /** The output of a list-like command, in the style that `-T` asks for. @param write where other than to {@link write}. */
+  formatter(topic: string, options: Options, write?: (text: ByteString) => void): Formatter;
   flush(): void;
 }

@@ -1,0 +1,167 @@
+/** `qs status` between revisions. */
+import type { ByteString } from '../../bytes/index.js';
+import { InputError, StateError } from '../../errors/index.js';
+import { revPair } from '../../revset/index.js';
+import type { CommandContext, CommandDefinition, Options } from '../command.js';
+import { WALK_OPTIONS } from '../diff/diff-options.js';
+import { fileMatcher } from '../diff/file-matcher.js';
+import { pathShower } from '../diff/shown-path.js';
+import { terseEntries } from '../diff/terse-status.js';
+import { revisionOf, TEMPLATE_OPTION } from '../revisions.js';
+import { revsetContext } from '../template-resources.js';
+
+/** One kind of change: its option, and how it is shown. */
+const STATES = [
+  { name: 'modified', code: 'M' },
+  { name: 'added', code: 'A' },
+  { name: 'removed', code: 'R' },
+  { name: 'deleted', code: '!' },
+  { name: 'unknown', code: '?' },
+  { name: 'ignored', code: 'I' },
+  { name: 'clean', code: 'C' },
+] as const;
+
+type StateName = (typeof STATES)[number]['name'];
+
+/** What the options select; all kinds of changes when they select nothing. */
+function selectedStates(options: Options): ReadonlySet<StateName> {
+  if (options.flag('all')) return new Set(STATES.map(({ name }) => name));
+  const named = STATES.map(({ name }) => name).filter((name) => options.flag(name));
+  return new Set(named.length > 0 ? named : ['modified', 'added', 'removed', 'deleted', 'unknown']);
+}
+
+/** What `-t` says; its default says nothing. */
+function askedTerse(options: Options): ByteString | undefined {
+  const letters = options.value('terse');
+  return letters === undefined || letters === '' || letters === 'nothing' ? undefined : letters;
+}
+
+function terseLetters(context: CommandContext, options: Options): ByteString {
+  const asked = askedTerse(options);
+  if (asked !== undefined || options.list('rev').length > 0) return asked ?? '';
+  return context.ui.config.get('commands', 'status.terse') ?? '';
+}
+
+function comparedRevisions(context: CommandContext, options: Options): readonly [number, number] {
+  const repo = context.repo();
+  const change = options.value('change');
+  const specs = options.list('rev');
+  if (specs.length > 0 && change) throw new InputError('cannot specify both --rev and --change');
+  if (askedTerse(options) !== undefined && specs.length > 0)
+    throw new InputError('cannot use --terse with --rev');
+  if (change) {
+    const rev = revisionOf(context, change);
+    return [rev < 0 ? -1 : repo.graph.parent1(rev), rev];
+  }
+  const [from, to] = revPair(repo, specs, revsetContext(context));
+  if (to === undefined || from > repo.length || to > repo.length)
+    throw new StateError('the state of the working directory cannot be shown yet', {
+      hint: 'name two revisions with --rev, or a changeset with --change',
+    });
+  return [from, to];
+}
+
+export const command: CommandDefinition = {
+  name: 'status',
+  aliases: ['st'],
+  synopsis: '[OPTION]... [FILE]...',
+  summary: 'show changed files',
+  help: `Lists the files that differ between two revisions (--rev twice, or a range), or that one changeset changed compared
+with its first parent (--change). Options that select kinds of changes restrict the list to those.
+
+The codes in front of the names:
+
+- "M" - modified
+- "A" - added
+- "R" - removed
+- "C" - clean, not changed
+- " " - what the file above was copied from (with --copies)
+
+Templates know "path", "status" and, with --copies, "source".
+
+Returns 0 on success.`,
+  category: 'working-directory',
+  inferRepository: true,
+  options: [
+    { short: 'A', long: 'all', kind: 'flag', help: 'show all files' },
+    { short: 'm', long: 'modified', kind: 'flag', help: 'show only modified files' },
+    { short: 'a', long: 'added', kind: 'flag', help: 'show only added files' },
+    { short: 'r', long: 'removed', kind: 'flag', help: 'show only removed files' },
+    { short: 'd', long: 'deleted', kind: 'flag', help: 'show only missing files' },
+    { short: 'c', long: 'clean', kind: 'flag', help: 'show only files without changes' },
+    { short: 'u', long: 'unknown', kind: 'flag', help: 'show only files that are not tracked' },
+    { short: 'i', long: 'ignored', kind: 'flag', help: 'show only ignored files' },
+    { short: 'n', long: 'no-status', kind: 'flag', help: 'leave out the codes' },
+    {
+      short: 't',
+      long: 'terse',
+      kind: 'value',
+      help: 'name directories in place of all their files, for these codes',
+      experimental: true,
+      default: 'nothing',
+    },
+    { short: 'C', long: 'copies', kind: 'flag', help: 'show what files were copied from' },
+    { short: '0', long: 'print0', kind: 'flag', help: 'end names with NUL, for xargs' },
+    { short: '', long: 'rev', kind: 'list', help: 'show differences from this revision' },
+    {
+      short: '',
+      long: 'change',
+      kind: 'value',
+      help: 'list the files that a changeset changed',
+      valueName: 'REV',
+    },
+    ...WALK_OPTIONS,
+    { short: 'S', long: 'subrepos', kind: 'flag', help: 'enter subrepositories' },
+    TEMPLATE_OPTION,
+  ],
+  run(context, args, options) {
+    const { ui } = context;
+    const repo = context.repo();
+    const { config } = ui;
+    const [from, to] = comparedRevisions(context, options);
+    const states = selectedStates(options);
+    const matcher = fileMatcher(context, args, options, to);
+    const terse = terseLetters(context, options);
+    const relative = config.has('commands', 'status.relative')
+      ? config.getBool('commands', 'status.relative')
+      : undefined;
+    const show = pathShower(context, args.length > 0, relative);
+    const lists = repo.status(from, to, matcher, { clean: states.has('clean') });
+    const none: readonly ByteString[] = [];
+    const copiesAsked = options.flag('all') || options.flag('copies') || config.getBool('ui', 'statuscopies');
+    const noStatus = options.flag('no-status');
+    const copies =
+      copiesAsked && !noStatus && lists.added.length > 0
+        ? repo.pathCopies(from, to, matcher)
+        : new Map<ByteString, ByteString>();
+    let shown: Readonly<Record<StateName, readonly ByteString[]>> = {
+      ...lists,
+      deleted: none,
+      unknown: none,
+      ignored: none,
+    };
+    if (terse !== '') shown = terseEntries(shown, terse);
+    ui.pager('status');
+    const formatter = ui.formatter('status', options);
+    const end = options.flag('print0') ? '\0' : '\n';
+    for (const { name, code } of STATES) {
+      if (!states.has(name)) continue;
+      const labelled = formatter.labelled(`status.${name}`);
+      for (const path of shown[name]) {
+        formatter.startItem();
+        formatter.context({ repo, rev: to });
+        formatter.data({ itemtype: 'file', path });
+        labelled.conditionalWrite(!noStatus, 'status', '%s ', code);
+        labelled.plain(show(path));
+        formatter.plain(end);
+        const source = copies.get(path);
+        if (source === undefined) continue;
+        formatter.data({ source });
+        formatter.labelled('status.copied').plain(`  ${show(source)}`);
+        formatter.plain(end);
+      }
+    }
+    formatter.end();
+    return 0;
+  },
+};
