@@ -3,6 +3,18 @@ import type { ByteString } from '../bytes/index.js';
 import { CorruptionError } from '../errors/index.js';
 import { type FileHandle, type FileSystem, readFully } from '../platform/index.js';
 
+/** The end of a file that is (also) in memory, because it has not been written yet. */
+export interface FileTail {
+  /** Position in the file of the first byte of `bytes`. */
+  readonly start: number;
+  /** Room that may be longer than what is used. */
+  readonly bytes: Uint8Array;
+  /** Bytes used. */
+  readonly length: number;
+}
+
+const NOTHING = new Uint8Array(0);
+
 /** The least that is read at once: a page costs no more than a part of it. */
 const PAGE_BYTES = 4096;
 /** Longer reads are compared with the file's size before memory is set aside for them. */
@@ -25,6 +37,10 @@ export class DataFile {
   #windowLength: number;
   #handle: FileHandle | undefined;
   #scopes = 0;
+  /** `bytes` are the tail's. */
+  #borrowed = false;
+  /** Kept up to date by whoever appends to the file; an inline file's tail is all of it. */
+  tail: FileTail | undefined;
 
   /** @param whole the file's content when it is in memory already (inline revlogs). */
   constructor(fs: FileSystem, path: ByteString, readAhead: number, whole: Uint8Array | undefined) {
@@ -60,10 +76,19 @@ export class DataFile {
   /** @throws CorruptionError when the file does not have these bytes. */
   load(start: number, length: number): void {
     const end = start + length;
+    const { tail } = this;
+    if (tail !== undefined && end > tail.start) {
+      this.#loadTail(tail, start, end);
+      return;
+    }
     const windowEnd = this.#windowStart + this.#windowLength;
     if (start >= this.#windowStart && end <= windowEnd) {
       this.at = start - this.#windowStart;
       return;
+    }
+    if (this.#borrowed) {
+      this.#borrowed = false;
+      this.bytes = NOTHING;
     }
     if (this.#whole) this.#partial(start, length, Math.max(0, Math.min(end, windowEnd) - start));
     let from = start;
@@ -92,6 +117,27 @@ export class DataFile {
       if (from + got < end) this.#partial(start, length, Math.max(0, from + got - start));
     });
     this.at = start - from;
+  }
+
+  /** Bytes that lie in the tail, or partly before it. */
+  #loadTail(tail: FileTail, start: number, end: number): void {
+    const have = tail.start + tail.length;
+    if (end > have) this.#partial(start, end - start, Math.max(0, have - start));
+    if (start >= tail.start) {
+      // Only until the next load: the tail's own memory must not be read into.
+      this.bytes = tail.bytes;
+      this.at = start - tail.start;
+      this.#windowLength = 0;
+      this.#borrowed = true;
+      return;
+    }
+    const joined = new Uint8Array(end - start);
+    this.load(start, tail.start - start);
+    joined.set(this.bytes.subarray(this.at, this.at + tail.start - start));
+    joined.set(tail.bytes.subarray(0, end - tail.start), tail.start - start);
+    this.bytes = joined;
+    this.at = 0;
+    this.#windowLength = 0;
   }
 
   #partial(start: number, length: number, got: number): never {

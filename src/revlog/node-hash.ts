@@ -1,5 +1,5 @@
 /** The node of a revision: SHA-1 over both parents' nodes, the smaller first, and the text. */
-import { NODE_BYTES } from '../bytes/index.js';
+import { NODE_BYTES, type NodeId } from '../bytes/index.js';
 import type { Hasher } from '../platform/index.js';
 import type { RevlogIndex } from './revlog-index.js';
 
@@ -21,6 +21,20 @@ export function nodeMatches(
   fillParents(index, bytes, start - HASH_HEADROOM, index.parent1(rev), index.parent2(rev));
   const digest = hasher.sha1(bytes, start - HASH_HEADROOM, end);
   return index.isNode(rev, digest);
+}
+
+/** The node of a new revision; the text `bytes[start, end)` must have {@link HASH_HEADROOM} bytes before it. */
+export function nodeOf(
+  index: RevlogIndex,
+  hasher: Hasher,
+  p1: number,
+  p2: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+): NodeId {
+  fillParents(index, bytes, start - HASH_HEADROOM, p1, p2);
+  return hasher.sha1Hex(bytes, start - HASH_HEADROOM, end);
 }
 
 function fillParents(index: RevlogIndex, bytes: Uint8Array, at: number, p1: number, p2: number): void {

@@ -33,7 +33,7 @@ export class NodeMap {
   revOf(node: string): number | undefined {
     if (node.length !== 2 * NODE_BYTES || !parseHexKey(node, this.#key)) return undefined;
     if (node === NULL_NODE) return NULL_REV;
-    const rev = this.#findFull();
+    const rev = this.#index.keepOpen(() => this.#findFull());
     return rev === NOT_FOUND ? undefined : rev;
   }
 

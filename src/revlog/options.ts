@@ -20,6 +20,8 @@ export interface RevlogOptions {
   readonly chunkCacheSize?: number;
   /** Index files of at least this many bytes are read page by page as they are looked at. Default 131072. */
   readonly lazyIndexThreshold?: number;
+  /** A revlog that has no revisions yet gets general delta; any other has what its header says. Default true. */
+  readonly generalDelta?: boolean;
   /** Deltas against snapshots exist (requirement `sparserevlog`): what {@link Revlog.isSnapshot} means. Default true. */
   readonly sparseRevlog?: boolean;
   /** Use hg's persistent node map beside the index when it is there and valid. Default: changelog and manifest. */

@@ -52,6 +52,9 @@ export function decodeDocket(bytes: Uint8Array): NodemapDocket | undefined {
   };
 }
 
+/** A docket is at most 34 + 255 + 20 bytes. Decoding copies what it keeps. */
+const docketBytes = new Uint8Array(512);
+
 /** Undefined without a file, too. */
 export function readDocket(fs: FileSystem, path: ByteString): NodemapDocket | undefined {
   let handle: FileHandle;
@@ -62,9 +65,8 @@ export function readDocket(fs: FileSystem, path: ByteString): NodemapDocket | un
     throw error;
   }
   try {
-    // A docket is at most 34 + 255 + 20 bytes: one read, and what a short read leaves out is no docket.
-    const bytes = new Uint8Array(512);
-    return decodeDocket(bytes.subarray(0, handle.readAt(bytes, 0, bytes.length, 0)));
+    // One read, and what a short read leaves out is no docket.
+    return decodeDocket(docketBytes.subarray(0, handle.readAt(docketBytes, 0, docketBytes.length, 0)));
   } finally {
     handle.close();
   }

@@ -108,6 +108,11 @@ export class RevlogIndex implements Graph {
     this.#nextDown = first - 1;
   }
 
+  /** Runs `action`; whatever of the index it loads, the file is opened at most once. */
+  keepOpen<T>(action: () => T): T {
+    return this.#pages === undefined ? action() : this.#pages.keepOpen(action);
+  }
+
   #outOfRange(rev: number): never {
     throw new LookupError(String(rev), 'revlog index out of range');
   }

@@ -7,8 +7,8 @@ import { CensoredNodeError } from './censored-node-error.js';
 import { ChunkDecoder } from './chunk-decoder.js';
 import { DataFile } from './data-file.js';
 import { type DeltaChain, DeltaParents } from './delta-chain.js';
-import { FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from './layout.js';
-import { nodeMatches } from './node-hash.js';
+import { ENTRY_BYTES, FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from './layout.js';
+import { nodeMatches, nodeOf } from './node-hash.js';
 import { NodeMap } from './node-map.js';
 import { AMBIGUOUS, NOT_FOUND } from './node-tree.js';
 import { type OpenedIndex, openIndex } from './open-index.js';
@@ -27,15 +27,17 @@ export class Revlog implements Graph {
   /** In messages, as hg's: `00changelog`, `data/README`. */
   readonly name: ByteString;
   readonly indexPath: ByteString;
-  readonly dataPath: ByteString;
   readonly kind: RevlogKind;
   readonly version: number;
-  readonly inline: boolean;
   readonly generalDelta: boolean;
   readonly index: RevlogIndex;
 
   readonly #hasher: Hasher;
-  readonly #source: TextSource;
+  #source: TextSource;
+  readonly #options: RevlogOptions;
+  #inline: boolean;
+  readonly #fs: FileSystem;
+  readonly #splitDataPath: ByteString;
   readonly #deltaParents: DeltaParents;
   readonly #nodeMap: NodeMap;
   readonly #sparse: boolean;
@@ -57,29 +59,16 @@ export class Revlog implements Graph {
     this.indexPath = indexPath;
     this.kind = options.kind;
     this.version = opened.version;
-    this.inline = inline;
+    this.#inline = inline;
+    this.#fs = fs;
+    this.#splitDataPath = place.dataPath ?? `${radixOf(indexPath)}.d`;
     this.generalDelta = opened.generalDelta;
     this.index = index;
-    this.dataPath = inline ? indexPath : (place.dataPath ?? `${radixOf(indexPath)}.d`);
     this.#hasher = options.hasher;
     this.#sparse = options.sparseRevlog ?? true;
     this.#deltaParents = new DeltaParents(index, opened.generalDelta, name);
-    const places: ChunkPlaces = inline
-      ? {
-          offset: (rev) => index.offset(rev) + (rev + 1) * 64,
-          chunkLength: (rev) => index.chunkLength(rev),
-        }
-      : index;
-    this.#source = {
-      index,
-      places,
-      data: new DataFile(fs, this.dataPath, options.chunkCacheSize ?? 65536, opened.inlineBytes),
-      decoder: new ChunkDecoder(options.codecs),
-      sparse:
-        (options.withSparseRead ?? true) && !inline
-          ? { density: options.srDensityThreshold ?? 0.5, minGap: options.srMinGapSize ?? 66560 }
-          : undefined,
-    };
+    this.#options = options;
+    this.#source = this.#sourceOf(new ChunkDecoder(options.codecs), opened.inlineBytes);
     const persistent =
       options.persistentNodemap ?? (options.kind === 'changelog' || options.kind === 'manifest');
     this.#nodeMap = new NodeMap(
@@ -105,7 +94,50 @@ export class Revlog implements Graph {
       mustExist: options.mustExist ?? false,
       scratch: place.scratch,
     });
-    return new Revlog(fs, indexPath, options, place, name, opened);
+    const made = opened.index.length > 0 ? opened : { ...opened, generalDelta: options.generalDelta ?? true };
+    return new Revlog(fs, indexPath, options, place, name, made);
+  }
+
+  /** Chunks lie between the index entries. */
+  get inline(): boolean {
+    return this.#inline;
+  }
+
+  /** The file with the chunks: the index itself while inline. */
+  get dataPath(): ByteString {
+    return this.#inline ? this.indexPath : this.#splitDataPath;
+  }
+
+  /** What the writing half, `writing/`, works on; not for use outside this folder. */
+  get internals(): RevlogInternals {
+    return {
+      fs: this.#fs,
+      options: this.#options,
+      splitDataPath: this.#splitDataPath,
+      data: this.#source.data,
+      hash: (p1, p2, bytes, start, end) => nodeOf(this.index, this.#hasher, p1, p2, bytes, start, end),
+      moveToDataFile: () => this.#moveToDataFile(),
+      removed: () => this.clearCache(),
+    };
+  }
+
+  #moveToDataFile(): void {
+    this.#inline = false;
+    this.#source = this.#sourceOf(this.#source.decoder, undefined);
+  }
+
+  #sourceOf(decoder: ChunkDecoder, inlineBytes: Uint8Array | undefined): TextSource {
+    const { chunkCacheSize, withSparseRead, srDensityThreshold, srMinGapSize } = this.#options;
+    return {
+      index: this.index,
+      places: this.#inline ? inlinePlaces(this.index) : this.index,
+      data: new DataFile(this.#fs, this.dataPath, chunkCacheSize ?? 65536, inlineBytes),
+      decoder,
+      sparse:
+        (withSparseRead ?? true) && !this.#inline
+          ? { density: srDensityThreshold ?? 0.5, minGap: srMinGapSize ?? 66560 }
+          : undefined,
+    };
   }
 
   /** Number of revisions. */
@@ -371,6 +403,29 @@ export class Revlog implements Graph {
     this.#cachedIsVerified = false;
     this.#source.data.clear();
   }
+}
+
+function inlinePlaces(index: RevlogIndex): ChunkPlaces {
+  return {
+    offset: (rev) => index.offset(rev) + (rev + 1) * ENTRY_BYTES,
+    chunkLength: (rev) => index.chunkLength(rev),
+  };
+}
+
+/** What {@link Revlog.internals} gives. */
+export interface RevlogInternals {
+  readonly fs: FileSystem;
+  readonly options: RevlogOptions;
+  /** The data file that an inline revlog will have when it is split. */
+  readonly splitDataPath: ByteString;
+  /** Another one after {@link moveToDataFile}. */
+  readonly data: DataFile;
+  /** As the function of {@link nodeOf}. */
+  hash(p1: number, p2: number, bytes: Uint8Array, start: number, end: number): NodeId;
+  /** From now on chunks are in the data file. */
+  moveToDataFile(): void;
+  /** Revisions have been removed or replaced. */
+  removed(): void;
 }
 
 function radixOf(indexPath: ByteString): ByteString {
