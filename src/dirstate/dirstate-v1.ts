@@ -14,27 +14,24 @@
  */
 import { type ByteString, byteStringOf, hexOf, NODE_BYTES, type NodeId, NULL_NODE } from '../bytes/index.js';
 import { CorruptionError } from '../errors/index.js';
+import {
+  type DirstateEntry,
+  type DirstateState,
+  damagedDirstate,
+  type WorkingState,
+} from './working-state.js';
 
 const HEADER = 17;
 const PARENTS = 2 * NODE_BYTES;
+const REMOVED = 0x72;
 
-export type DirstateState = 'n' | 'm' | 'a' | 'r';
-
-export interface DirstateEntry {
-  readonly state: DirstateState;
-  readonly mode: number;
-  readonly size: number;
-  /** Seconds since the epoch. */
-  readonly mtime: number;
-  readonly copiedFrom: ByteString | undefined;
-}
-
-/** A parsed file: one Map from path to offset; entries are decoded when asked for. */
-export class DirstateV1 {
+/** A parsed file: one Map from path to offset; entries are decoded when asked for. The bytes must not change. */
+export class DirstateV1 implements WorkingState {
   readonly parents: readonly [NodeId, NodeId];
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #offsets = new Map<ByteString, number>();
+  #paths: readonly ByteString[] | undefined;
 
   /** @throws CorruptionError for lengths that do not fit and states that do not exist. O(entries). */
   constructor(bytes: Uint8Array) {
@@ -44,8 +41,7 @@ export class DirstateV1 {
       this.parents = [NULL_NODE, NULL_NODE];
       return;
     }
-    if (bytes.length < PARENTS)
-      throw new CorruptionError('dirstate', 'working directory state appears damaged!', { offset: 0 });
+    if (bytes.length < PARENTS) throw damagedDirstate('dirstate', 0);
     this.parents = [hexOf(bytes, 0, NODE_BYTES), hexOf(bytes, NODE_BYTES, NODE_BYTES)];
     for (let at = PARENTS; at < bytes.length; ) {
       const length = at + HEADER > bytes.length ? -1 : this.#view.getInt32(at + 13);
@@ -63,18 +59,22 @@ export class DirstateV1 {
     }
   }
 
-  /** Number of entries, removed files included. */
   get size(): number {
     return this.#offsets.size;
   }
 
-  /** In file order. */
-  paths(): IterableIterator<ByteString> {
-    return this.#offsets.keys();
+  paths(): readonly ByteString[] {
+    this.#paths ??= [...this.#offsets.keys()].sort();
+    return this.#paths;
   }
 
   has(path: ByteString): boolean {
     return this.#offsets.has(path);
+  }
+
+  isTracked(path: ByteString): boolean {
+    const at = this.#offsets.get(path);
+    return at !== undefined && this.#bytes[at] !== REMOVED;
   }
 
   entry(path: ByteString): DirstateEntry | undefined {
@@ -88,6 +88,8 @@ export class DirstateV1 {
       mode: view.getInt32(at + 1),
       size: view.getInt32(at + 5),
       mtime: view.getInt32(at + 9),
+      mtimeNanoseconds: 0,
+      mtimeNeedsNanoseconds: false,
       copiedFrom: source <= end ? byteStringOf(this.#bytes, source, end) : undefined,
     };
   }

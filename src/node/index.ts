@@ -1,3 +1,4 @@
 /** The platform on Node. */
 export { NodeFileSystem, nativePath } from './file-system.js';
 export { createNodePlatform } from './platform.js';
+export { createVerifyWorkers } from './verify-workers.js';

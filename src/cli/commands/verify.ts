@@ -1,0 +1,45 @@
+/** `qs verify`. */
+
+import { verify } from '../../repo/index.js';
+import type { CommandDefinition } from '../command.js';
+import { verifyThreads } from '../verify-threads.js';
+
+export const command: CommandDefinition = {
+  name: 'verify',
+  synopsis: '',
+  summary: 'check that all that is stored is sound',
+  help: `Checks everything that the repository has stored: the changesets, the manifests, the files, whether they fit together, and the hash of every one of their versions. Goes on after damage and says what is wrong where.
+
+There is nothing that --full would add: the hashes of manifests are always checked.
+
+Returns 0 when all is well, 1 when there is damage.`,
+  category: 'maintenance',
+  argumentCount: [0, 0],
+  options: [
+    {
+      short: '',
+      long: 'full',
+      kind: 'flag',
+      help: 'perform more checks',
+      experimental: true,
+    },
+  ],
+  run(context) {
+    const { ui } = context;
+    const { store, config } = context.repo();
+    const workers = verifyThreads();
+    return verify({
+      store,
+      hgPath: store.places.hgFs.root,
+      output: {
+        status: (text) => ui.status(text),
+        note: (text) => ui.note(text),
+        warn: (text) => ui.warn(text),
+        verbose: ui.verbose,
+        progress: (topic, unit, total) => ui.progress(topic, total, unit),
+      },
+      ignoreCensored: config.get('censor', 'policy') === 'ignore',
+      ...(workers === undefined ? {} : { workers }),
+    });
+  },
+};
