@@ -1,7 +1,7 @@
 /** What the user sees when a command fails, and the exit code. */
 import type { ByteString } from '../bytes/index.js';
 import { utf8Of } from '../bytes/index.js';
-import { ConfigError, FileSystemError, HgError, ParseError } from '../errors/index.js';
+import { ConfigError, CorruptionError, FileSystemError, HgError, ParseError } from '../errors/index.js';
 import { exitCodeOf, GENERAL_FAILURE } from './exit-codes.js';
 import { programName } from './program-name.js';
 import { similarityHint, similarNames } from './similar-names.js';
@@ -58,9 +58,21 @@ export async function reportError(error: unknown, screen: ErrorScreen, detailed:
     warn('interrupted!\n');
   } else {
     warn(`abort: ${error.message}\n`);
+    if (error instanceof CorruptionError) hint(placeOf(error));
     hint(error.hint);
   }
   return code;
+}
+
+/** Where the damage is, as far as the message (hg's own) does not say it. */
+function placeOf({ message, path, rev, offset }: CorruptionError): ByteString | undefined {
+  const says = (value: number | undefined): boolean =>
+    value === undefined || new RegExp(`(?<![0-9])${value}(?![0-9])`).test(message);
+  const parts: string[] = [];
+  if (!message.includes(path)) parts.push(path);
+  if (!says(rev)) parts.push(`revision ${rev}`);
+  if (!says(offset)) parts.push(`offset ${offset}`);
+  return parts.length === 0 ? undefined : `in ${parts.join(', ')}`;
 }
 
 function reportUnknown(error: unknown, screen: ErrorScreen): void {

@@ -27,18 +27,28 @@ function removeAncestors(graph: Graph, candidates: number[], hasChild: Uint8Arra
   return candidates.filter((rev) => rev < low || reached[rev - low] !== 1);
 }
 
+/** A cache without a checksum counts when its heads are on the branches that it says. */
+function isRight({ heads }: CachedBranchMap, branches: RevBranches): boolean {
+  for (const [name, revs] of heads) {
+    const id = branches.idOf(name);
+    if (revs.some((rev) => branches.id(rev) !== id)) return false;
+  }
+  return true;
+}
+
 /**
  * All branches by name, in byte order. A head of a branch is a visible revision on it without a visible descendant on
  * it, whatever lies between.
- * @param base heads known up to a revision (from a cache); what follows is added. O(revisions that follow) and the walks
+ * @param cached heads known up to a revision (from a cache); what follows is added. O(revisions that follow) and the walks
  * of branches whose heads have children.
  */
 export function branchMap(
   graph: Graph,
   branches: RevBranches,
   isVisible: (rev: number) => boolean,
-  base?: CachedBranchMap,
+  cached?: CachedBranchMap,
 ): Map<ByteString, BranchInfo> {
+  const base = cached !== undefined && isRight(cached, branches) ? cached : undefined;
   const candidates = new Map<number, Set<number>>();
   for (const [name, heads] of base?.heads ?? []) candidates.set(branches.idOf(name), new Set(heads));
   const hasChild = new Uint8Array(graph.length);

@@ -7,6 +7,7 @@
  *                    | node[0:4] | index of the name (bit 31: closes) |    all zero: not known yet
  */
 import { type ByteString, byteStringOf } from '../../bytes/index.js';
+import { CorruptionError } from '../../errors/index.js';
 import { type FileSystem, tryReadFile } from '../../platform/index.js';
 import type { History } from '../history.js';
 
@@ -21,7 +22,8 @@ export interface BranchEntry {
 
 /**
  * The branch of each revision. A record of the cache counts when it starts with its changeset's node and its name
- * exists; everything else is read from the changelog, once.
+ * exists; everything else is read from the changelog, once. No checksum covers the names, so each of them is compared with
+ * a changelog entry before it is used.
  */
 export class RevBranches {
   readonly #history: History;
@@ -32,6 +34,8 @@ export class RevBranches {
   readonly #known: Int32Array;
   readonly #records: DataView;
   readonly #cachedNames: number;
+  /** Per cached name: 0 not compared yet, 1 right, 2 wrong. */
+  readonly #compared: Uint8Array;
 
   /** @param cache the cache directory beside the store; undefined: use no cache. @param read reads a changelog entry. */
   constructor(history: History, cache: FileSystem | undefined, read: (rev: number) => BranchEntry) {
@@ -44,6 +48,7 @@ export class RevBranches {
     this.#records = new DataView(usable.buffer, usable.byteOffset, usable.length);
     this.#names = names === undefined || names.length === 0 ? [] : byteStringOf(names).split('\0');
     this.#cachedNames = this.#names.length;
+    this.#compared = new Uint8Array(this.#cachedNames);
     this.#names.forEach((name, id) => {
       if (!this.#ids.has(name)) this.#ids.set(name, id);
     });
@@ -56,11 +61,30 @@ export class RevBranches {
       const prefix = this.#records.getUint32(at);
       const value = this.#records.getUint32(at + 4);
       const id = (value & ~CLOSES) >>> 0;
-      if ((prefix !== 0 || value !== 0) && prefix === this.#history.nodePrefix(rev) && id < this.#cachedNames)
+      if (
+        (prefix !== 0 || value !== 0) &&
+        prefix === this.#history.nodePrefix(rev) &&
+        id < this.#cachedNames &&
+        this.#isRight(id, rev)
+      )
         return this.#intern(this.#names[id] as ByteString) * 2 + (value >= CLOSES ? 1 : 0);
     }
     const entry = this.#read(rev);
     return this.#intern(entry.branch) * 2 + (entry.closesBranch ? 1 : 0);
+  }
+
+  /** Whether a cached name is that of `rev`, or was that of a revision before. */
+  #isRight(id: number, rev: number): boolean {
+    if (this.#compared[id] === 0) {
+      try {
+        this.#compared[id] = this.#read(rev).branch === this.#names[id] ? 1 : 2;
+      } catch (error) {
+        // Another revision will tell.
+        if (!(error instanceof CorruptionError)) throw error;
+        return true;
+      }
+    }
+    return this.#compared[id] === 1;
   }
 
   #intern(name: ByteString): number {
