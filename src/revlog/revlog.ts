@@ -1,5 +1,5 @@
 /** One opened revlog: everything that reads it. */
-import { type ByteString, isHex, type NodeId, NULL_REV } from '../bytes/index.js';
+import { type ByteString, byteStringOf, isHex, type NodeId, NULL_REV } from '../bytes/index.js';
 import type { Graph, RawParents } from '../dag/index.js';
 import { CorruptionError, HgError, InputError, LookupError } from '../errors/index.js';
 import type { FileSystem, Hasher } from '../platform/index.js';
@@ -8,7 +8,7 @@ import { ChunkDecoder } from './chunk-decoder.js';
 import { DataFile } from './data-file.js';
 import { type DeltaChain, DeltaParents } from './delta-chain.js';
 import { ENTRY_BYTES, FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from './layout.js';
-import { nodeMatches, nodeOf } from './node-hash.js';
+import { HASH_HEADROOM, nodeMatches, nodeOf } from './node-hash.js';
 import { NodeMap } from './node-map.js';
 import { AMBIGUOUS, NOT_FOUND } from './node-tree.js';
 import { type OpenedIndex, openIndex } from './open-index.js';
@@ -16,8 +16,18 @@ import type { RevlogKind, RevlogOptions, RevlogPlace } from './options.js';
 import { PersistentNodemap } from './persistent-nodemap.js';
 import type { RevlogIndex } from './revlog-index.js';
 import { type ChunkPlaces, sliceChunkToDensity } from './slice-chunks.js';
-import { buildText, loadChunk, mostDeltaBytes, mostTextBytes, type TextSource } from './text-builder.js';
+import {
+  buildText,
+  loadChunk,
+  mostDeltaBytes,
+  mostTextBytes,
+  TextRoom,
+  type TextSource,
+} from './text-builder.js';
 import { type TextVisitor, visitTexts } from './visit-texts.js';
+
+// Shared by all revlogs: nothing re-enters while it is in use.
+const room = new TextRoom();
 
 /**
  * A revlog opened for reading. -1 is the null revision everywhere: empty text, null node, no parents. Revision numbers
@@ -356,6 +366,20 @@ export class Revlog implements Graph {
     this.#verify(rev, flags, bytes, text.byteOffset, text.byteOffset + text.length);
     this.#cachedIsVerified = true;
     return text;
+  }
+
+  /**
+   * As {@link text}, as a byte string. For reading many revisions that are stored whole, as changelogs have them: only
+   * the string is new memory, and nothing is cached.
+   */
+  textString(rev: number): ByteString {
+    if (rev === NULL_REV) return '';
+    if (rev === this.#cachedRev || this.deltaParent(rev) !== NULL_REV) return byteStringOf(this.text(rev));
+    const flags = this.index.flags(rev);
+    if (flags !== 0) this.#checkFlags(flags);
+    room.load(this.#source, rev);
+    this.#verify(rev, flags, room.bytes, HASH_HEADROOM, room.end);
+    return byteStringOf(room.bytes, HASH_HEADROOM, room.end);
   }
 
   /**

@@ -99,6 +99,25 @@ export function buildText(
   }
 }
 
+/** Room for one text, used again and again: the text is `bytes[HASH_HEADROOM, end)` until the next one comes. */
+export class TextRoom {
+  bytes = new Uint8Array(1 << 14);
+  end = 0;
+
+  /** Takes a text that is stored whole. @throws CorruptionError */
+  load(source: TextSource, rev: number): void {
+    const expected = source.index.textLength(rev);
+    loadChunk(source, rev, mostTextBytes(expected));
+    const { bytes, start, end } = source.decoder;
+    const length = end - start;
+    if (expected >= 0 && length !== expected) throw wrongSize(source.data.path, rev, length, expected);
+    if (HASH_HEADROOM + length > this.bytes.length || this.bytes.length > KEEP_BYTES)
+      this.bytes = new Uint8Array(Math.max(1 << 14, HASH_HEADROOM + length));
+    copyBytes(bytes, start, end, this.bytes, HASH_HEADROOM);
+    this.end = HASH_HEADROOM + length;
+  }
+}
+
 /** Reads and decodes one chunk into the decoder. */
 export function loadChunk(source: TextSource, rev: number, maximum: number): void {
   const { index, places, data } = source;

@@ -106,14 +106,34 @@ export class ChangesetText implements Changeset {
   }
 
   get branch(): ByteString {
-    // Most entries have no extra at all.
-    return this.#extra === undefined && this.#extraStart() < 0
-      ? DEFAULT_BRANCH
-      : (this.extra.get('branch') as ByteString);
+    return this.#mayHave('branch') ? (this.extra.get('branch') as ByteString) : DEFAULT_BRANCH;
   }
 
   get closesBranch(): boolean {
-    return (this.#extra !== undefined || this.#extraStart() >= 0) && this.extra.has('close');
+    return this.#mayHave('close') && this.extra.has('close');
+  }
+
+  /**
+   * False when extra, which most entries do not have, is sound and lacks the key; found out without decoding it. Questions
+   * about the branch are asked of every changeset.
+   */
+  #mayHave(key: ByteString): boolean {
+    if (this.#extra !== undefined) return true;
+    const start = this.#extraStart();
+    if (start < 0) return false;
+    const text = this.#text.slice(start, this.#dateEnd);
+    // Anything escaped might be part of a key.
+    if (text.includes('\\')) return true;
+    for (let at = 0; at < text.length; ) {
+      if (text.startsWith(key, at)) return true;
+      const end = text.indexOf('\0', at);
+      const next = end < 0 ? text.length : end;
+      const colon = text.indexOf(':', at);
+      // Not sound: decoding says what is wrong.
+      if (colon < 0 || colon >= next) return true;
+      at = next + 1;
+    }
+    return false;
   }
 
   get files(): readonly ByteString[] {

@@ -1,5 +1,5 @@
 /** The changelog: a revlog whose texts are changesets. */
-import { byteStringOf, type NodeId, NULL_REV } from '../bytes/index.js';
+import { type NodeId, NULL_REV } from '../bytes/index.js';
 import type { FileSystem } from '../platform/index.js';
 import { Revlog, type RevlogOptions } from '../revlog/index.js';
 import { ChangesetText, NULL_CHANGESET } from './changelog-entry.js';
@@ -59,7 +59,7 @@ export class Changelog implements ChangesetStorage {
     if (rev === NULL_REV) return NULL_CHANGESET;
     const slot = rev % CACHE_SLOTS;
     if (this.#revs[slot] === rev) return this.#changesets[slot] as Changeset;
-    const changeset = new ChangesetText(byteStringOf(this.revlog.text(rev)), rev);
+    const changeset = new ChangesetText(this.revlog.textString(rev), rev);
     this.#revs[slot] = rev;
     this.#changesets[slot] = changeset;
     return changeset;
