@@ -9,6 +9,7 @@ type Row = readonly [names: string, category: CommandCategory, summary: string, 
 /** `name|alias|alias`. One line per command, in the order of their names; no summary keeps it out of lists. */
 // biome-ignore format: a table
 const ROWS: readonly Row[] = [
+  ['annotate|blame', 'files', 'show changeset information by line for each file', () => import('./commands/annotate.js')],
   ['bookmarks|bookmark', 'organization', 'list the bookmarks', () => import('./commands/bookmarks.js')],
   ['branches', 'organization', 'list repository named branches', () => import('./commands/branches.js')],
   ['cat', 'files', 'output the current or given revision of files', () => import('./commands/cat.js')],

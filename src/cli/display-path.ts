@@ -6,14 +6,19 @@ import type { CommandContext } from './command.js';
 /**
  * How the user sees the paths of the repository from the current directory, or from the root when `ui.relative-paths` says so.
  * @param relativeByDefault what the command does where nothing is configured (`legacy`).
+ * @param ownSetting of the section `commands`: overrules it where it is configured.
  * @throws ConfigError
  */
 export function pathDisplay(
   { root, cwd, ui }: Pick<CommandContext, 'root' | 'cwd' | 'ui'>,
   relativeByDefault = true,
+  ownSetting?: ByteString,
 ): (path: ByteString) => ByteString {
   const setting = ui.config.get('ui', 'relative-paths') ?? 'legacy';
-  const relative = setting === 'legacy' ? relativeByDefault : ui.config.getBool('ui', 'relative-paths');
+  let relative = relativeByDefault;
+  if (ownSetting !== undefined && ui.config.has('commands', ownSetting))
+    relative = ui.config.getBool('commands', ownSetting);
+  else if (setting !== 'legacy') relative = ui.config.getBool('ui', 'relative-paths');
   if (!relative || root === undefined || cwd === root) return (path) => path;
   const inside = root === '/' ? '/' : `${root}/`;
   if (!cwd.startsWith(inside)) {

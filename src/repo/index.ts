@@ -1,5 +1,7 @@
 /** Repositories: opening them and everything that spans store and working copy. */
+export * from './annotate-file.js';
 export * from './file-revision.js';
+export * from './linkrev.js';
 export * from './merge-state.js';
 export * from './open-repository.js';
 export * from './place.js';

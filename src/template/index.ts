@@ -20,3 +20,4 @@ export * from './resources.js';
 export { type NamedValues, Scope } from './scope.js';
 export { availableStyles } from './styles/index.js';
 export { Templater, type TemplaterOptions } from './templater.js';
+export { shortUserOf } from './text/people.js';

@@ -1,20 +1,11 @@
 /** `qs cat`. */
-import { type ByteString, byteStringOf, NULL_NODE } from '../../bytes/index.js';
-import type { Manifest } from '../../manifest/index.js';
-import type { Matcher } from '../../match/index.js';
+import { byteStringOf, NULL_NODE } from '../../bytes/index.js';
 import type { CommandDefinition } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
 import { fileMatcher } from '../diff/file-matcher.js';
-import { pathShower } from '../diff/shown-path.js';
+import { missingFiles, selectedPaths } from '../diff/selected-paths.js';
+import { pathDisplay } from '../display-path.js';
 import { revisionOf, TEMPLATE_OPTION } from '../revisions.js';
-
-/** Files that match, in order; a single named file is looked up without going through the manifest. */
-function selectedPaths(manifest: Manifest, matcher: Matcher): Iterable<ByteString> {
-  const [only] = matcher.files;
-  if (matcher.files.length === 1 && only !== undefined && matcher.prefix && manifest.has(only))
-    return matcher.matches(only) ? [only] : [];
-  return manifest.paths(matcher);
-}
 
 export const command: CommandDefinition = {
   name: 'cat',
@@ -58,7 +49,7 @@ Returns 0 when something was printed, 1 otherwise.`,
     const matcher = fileMatcher(context, args, options, rev);
     const format = options.value('output') || '-';
     const manifest = repo.manifest(rev);
-    const show = pathShower(context, true);
+    const show = pathDisplay(context);
     const files = format === '-' ? undefined : await import('../diff/output-file.js');
     const namer = files && new files.FileNamer(context);
     const decode = options.flag('decode')
@@ -93,9 +84,3 @@ Returns 0 when something was printed, 1 otherwise.`,
     return found ? 0 : 1;
   },
 };
-
-function missingFiles(manifest: Manifest, matcher: Matcher): ByteString[] {
-  return [...new Set(matcher.files)]
-    .filter((path) => path !== '' && !manifest.has(path) && !manifest.hasDirectory(path))
-    .sort();
-}

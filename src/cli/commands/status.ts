@@ -5,8 +5,8 @@ import { revPair } from '../../revset/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
 import { fileMatcher } from '../diff/file-matcher.js';
-import { pathShower } from '../diff/shown-path.js';
 import { terseEntries } from '../diff/terse-status.js';
+import { pathDisplay } from '../display-path.js';
 import { revisionOf, TEMPLATE_OPTION } from '../revisions.js';
 import { revsetContext } from '../template-resources.js';
 
@@ -122,10 +122,7 @@ Returns 0 on success.`,
     const states = selectedStates(options);
     const matcher = fileMatcher(context, args, options, to);
     const terse = terseLetters(context, options);
-    const relative = config.has('commands', 'status.relative')
-      ? config.getBool('commands', 'status.relative')
-      : undefined;
-    const show = pathShower(context, args.length > 0, relative);
+    const show = pathDisplay(context, args.length > 0, 'status.relative');
     const lists = repo.status(from, to, matcher, { clean: states.has('clean') });
     const none: readonly ByteString[] = [];
     const copiesAsked = options.flag('all') || options.flag('copies') || config.getBool('ui', 'statuscopies');

@@ -2,7 +2,7 @@
 import type { ByteString } from '../../bytes/index.js';
 import { canonicalPath, type Matcher } from '../../match/index.js';
 import type { CommandContext } from '../command.js';
-import { pathShower } from './shown-path.js';
+import { pathDisplay } from '../display-path.js';
 
 /** The directory below the repository's root; '' for the root itself. @throws InputError when it lies outside. */
 export function relativeRoot(context: CommandContext, directory: ByteString | undefined): ByteString {
@@ -14,7 +14,7 @@ export function relativeRoot(context: CommandContext, directory: ByteString | un
 /** Says which of the named files the diff will not show for that reason. */
 export function warnOutsideRoot(context: CommandContext, root: ByteString, matcher: Matcher): void {
   if (root === '') return;
-  const show = pathShower(context, true);
+  const show = pathDisplay(context);
   for (const path of matcher.files)
     if (path !== root && !path.startsWith(`${root}/`))
       context.ui.warn(`warning: ${show(path)} not inside relative root ${show(root)}\n`);
