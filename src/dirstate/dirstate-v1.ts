@@ -89,7 +89,6 @@ export class DirstateV1 implements WorkingState {
       size: view.getInt32(at + 5),
       mtime: view.getInt32(at + 9),
       mtimeNanoseconds: 0,
-      mtimeNeedsNanoseconds: false,
       copiedFrom: source <= end ? byteStringOf(this.#bytes, source, end) : undefined,
     };
   }

@@ -27,7 +27,6 @@ const ANYWHERE = WDIR_TRACKED | P1_TRACKED | P2_INFO;
 
 /** `st_mode` of what the flags describe. */
 function modeOf(flags: number): number {
-  if ((flags & HAS_MODE_AND_SIZE) === 0) return 0;
   if ((flags & SYMLINK) !== 0) return 0o120777;
   return (flags & EXECUTABLE) !== 0 ? 0o100755 : 0o100644;
 }
@@ -117,24 +116,24 @@ export class DirstateV2 implements WorkingState {
     const copyEnd = copy + view.getUint16(at + 12);
     if (copyEnd > this.#bytes.length) throw damagedDirstate(this.#name, at);
     const copiedFrom = copy === 0 ? undefined : byteStringOf(this.#bytes, copy, copyEnd);
-    const unseen = { mtimeNanoseconds: 0, mtimeNeedsNanoseconds: false, copiedFrom };
     const inP1 = (flags & P1_TRACKED) !== 0;
     const merged = (flags & P2_INFO) !== 0;
+    // What was seen of a modified file only saves looking again; hg drops it, and times that need more than it knows.
+    const expected = (flags & EXPECTED_MODIFIED) === 0;
+    const known = expected && (flags & HAS_MODE_AND_SIZE) !== 0;
+    const timed = expected && (flags & (HAS_MTIME | SECOND_AMBIGUOUS)) === HAS_MTIME;
+    const mode = known ? modeOf(flags) : 0;
+    const unseen = { mode, mtimeNanoseconds: 0, copiedFrom };
     if ((flags & WDIR_TRACKED) === 0)
-      return { state: 'r', mode: 0, size: merged ? (inP1 ? -1 : -2) : 0, mtime: 0, ...unseen };
-    const mode = modeOf(flags);
-    if (merged) return { state: inP1 ? 'm' : 'n', mode, size: -2, mtime: -1, ...unseen };
-    if (!inP1) return { state: 'a', mode, size: -1, mtime: -1, ...unseen };
-    const known = (flags & HAS_MODE_AND_SIZE) !== 0;
-    // A file known to be modified is looked at again: the flag saves work, nothing else.
-    const timed = known && (flags & HAS_MTIME) !== 0 && (flags & EXPECTED_MODIFIED) === 0;
+      return { state: 'r', size: merged ? (inP1 ? -1 : -2) : 0, mtime: 0, ...unseen };
+    if (merged) return { state: inP1 ? 'm' : 'n', size: -2, mtime: -1, ...unseen };
+    if (!inP1) return { state: 'a', size: -1, mtime: -1, ...unseen };
     return {
       state: 'n',
       mode,
       size: known ? view.getUint32(at + 32) : -1,
       mtime: timed ? view.getUint32(at + 36) : -1,
       mtimeNanoseconds: timed ? view.getUint32(at + 40) : 0,
-      mtimeNeedsNanoseconds: (flags & SECOND_AMBIGUOUS) !== 0,
       copiedFrom,
     };
   }

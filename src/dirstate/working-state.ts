@@ -15,8 +15,6 @@ export interface DirstateEntry {
   readonly mtime: number;
   /** Nanoseconds within that second; 0: unknown. */
   readonly mtimeNanoseconds: number;
-  /** The time counts only when both sides know nanoseconds. */
-  readonly mtimeNeedsNanoseconds: boolean;
   readonly copiedFrom: ByteString | undefined;
 }
 

@@ -1,6 +1,5 @@
 /** Threads for `verify` on Node. */
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { FileBatch, FileJob, VerifyWorkers } from '../repo/index.js';
 
 /** More threads than this wait for each other's files. */
@@ -16,8 +15,10 @@ export function createVerifyWorkers(
 ): VerifyWorkers {
   return {
     count,
-    start: (job: FileJob, deliver: (batch: FileBatch) => void) =>
-      new Promise<void>((resolve, reject) => {
+    start: async (job: FileJob, deliver: (batch: FileBatch) => void) => {
+      // Loaded when needed: every start of the program would pay for it.
+      const { Worker } = await import('node:worker_threads');
+      await new Promise<void>((resolve, reject) => {
         const worker = new Worker(program, { workerData: job });
         worker.on('message', deliver);
         worker.on('error', reject);
@@ -25,6 +26,7 @@ export function createVerifyWorkers(
           if (code === 0) resolve();
           else reject(new Error(`a thread of verify ended with ${code}`));
         });
-      }),
+      });
+    },
   };
 }

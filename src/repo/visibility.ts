@@ -1,6 +1,14 @@
 /** Phases, obsolescence, and the changesets that are hidden because of them. One object serves every view of a repository. */
 import { type ByteString, type NodeId, NULL_NODE } from '../bytes/index.js';
-import { hiddenRevs, Instabilities, ObsStore, Phases, readTags } from '../store/index.js';
+import {
+  HIDDEN_PHASES,
+  hiddenRevs,
+  Instabilities,
+  ObsStore,
+  Phases,
+  readPhaseRoots,
+  readTags,
+} from '../store/index.js';
 import { repositoryBookmarks } from './bookmarks.js';
 import type { RepositoryPlace } from './place.js';
 
@@ -41,10 +49,18 @@ export class Visibility {
 
   /** Ascending. */
   get hidden(): readonly number[] {
-    this.#hidden ??= hiddenRevs(this.#place.store.changelog, this.phases, this.instabilities.obsolete, () =>
-      this.#pinned(),
-    );
+    this.#hidden ??= this.#mayHide()
+      ? hiddenRevs(this.#place.store.changelog, this.phases, this.instabilities.obsolete, () =>
+          this.#pinned(),
+        )
+      : [];
     return this.#hidden;
+  }
+
+  /** Most repositories hide nothing, which two small files tell; phases of all revisions take far longer. */
+  #mayHide(): boolean {
+    if (this.obsStore.length > 0) return true;
+    return readPhaseRoots(this.#place.store.fs).some(({ phase }) => HIDDEN_PHASES.includes(phase));
   }
 
   /** Revisions that something points at: they stay visible, with their ancestors. */

@@ -98,7 +98,7 @@ class WorkingFiles {
     if (((entry.mode & TYPE) === LINK) !== (stat.kind === 'symlink')) return false;
     if (entry.size !== stat.size && entry.size !== (stat.size & LOW_31_BITS)) return false;
     if (entry.mtime !== (stat.mtimeSeconds & LOW_31_BITS) || entry.mtime >= this.#ambiguousFrom) return false;
-    if (entry.mtimeNanoseconds === 0 || stat.mtimeNanoseconds === 0) return !entry.mtimeNeedsNanoseconds;
+    if (entry.mtimeNanoseconds === 0 || stat.mtimeNanoseconds === 0) return true;
     return Math.abs(entry.mtimeNanoseconds - stat.mtimeNanoseconds) <= CLOCK_ERROR;
   }
 

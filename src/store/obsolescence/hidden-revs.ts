@@ -3,7 +3,7 @@ import type { History } from '../history.js';
 import type { Phases } from '../phases/phases.js';
 
 /** Phases that are never shown: archived and internal. */
-const HIDDEN_PHASES: readonly number[] = [32, 96];
+export const HIDDEN_PHASES: readonly number[] = [32, 96];
 
 /**
  * Revisions that may be hidden are the obsolete ones and those of the phases archived and internal. Hidden are those of
