@@ -13,3 +13,4 @@ export { type NodemapDocket, PersistentNodemap } from './persistent-nodemap.js';
 export { Revlog } from './revlog.js';
 export { type IndexEntry, RevlogIndex } from './revlog-index.js';
 export type { TextVisitor } from './visit-texts.js';
+export * from './writing/index.js';

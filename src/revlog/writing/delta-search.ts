@@ -1,0 +1,228 @@
+/** Choosing what a new text is stored as: the text itself, or a delta against a well-chosen earlier revision. */
+import { NULL_REV } from '../../bytes/index.js';
+import { binaryDelta } from '../../delta/index.js';
+import type { Revlog } from '../revlog.js';
+import type { ChainFigures } from './chain-figures.js';
+import { type Chunk, type ChunkCompressor, chunkBytes } from './chunk-compressor.js';
+import type { RecentTexts } from './recent-texts.js';
+import { SnapshotFamilies } from './snapshot-families.js';
+import type { RevlogWriteOptions } from './write-options.js';
+
+/** A chain may hold this many times the bytes of the text that it makes. */
+const MOST_CHAIN_TO_TEXT = 2;
+/** Without other orders, a chain may span this many times the bytes of the text. */
+const MOST_SPAN_TO_TEXT = 4;
+/** A text this many times as long as another is not made from it. */
+const MOST_LENGTH_RATIO = 500;
+const DEFAULT_CHAIN_LENGTH = 1000;
+const DEFAULT_GROUP_SIZE = 10;
+
+/** A delta that came with a revision. */
+export interface IncomingDelta {
+  /** -1 when it is the full text. */
+  readonly base: number;
+  readonly bytes: Uint8Array;
+}
+
+/** How to store a text. */
+export interface StoredForm {
+  /** -1: the chunk holds the full text. */
+  readonly base: number;
+  readonly chunk: Chunk;
+}
+
+export interface NewText {
+  /** The revision it will be. */
+  readonly rev: number;
+  readonly text: Uint8Array;
+  readonly p1: number;
+  readonly p2: number;
+  readonly incoming: IncomingDelta | undefined;
+}
+
+/**
+ * Candidates come in groups, likely ones first; within the first group that has an acceptable delta the smallest one is
+ * taken. A delta is acceptable when it is not longer than the text, its chain is short enough in deltas, bytes and (without
+ * sparse-revlog) span, and, where it makes a snapshot, when it is smaller than the text halved once for every snapshot
+ * below it, and not larger than the snapshot it builds on.
+ */
+export class DeltaSearch {
+  readonly #revlog: Revlog;
+  readonly #options: RevlogWriteOptions;
+  readonly #compressor: ChunkCompressor;
+  readonly #texts: RecentTexts;
+  readonly #figures: ChainFigures;
+  readonly #families: SnapshotFamilies;
+  readonly #sparse: boolean;
+  readonly #maxChainLength: number;
+  readonly #tried = new Set<number>();
+
+  constructor(
+    revlog: Revlog,
+    options: RevlogWriteOptions,
+    compressor: ChunkCompressor,
+    texts: RecentTexts,
+    figures: ChainFigures,
+  ) {
+    this.#revlog = revlog;
+    this.#options = options;
+    this.#compressor = compressor;
+    this.#texts = texts;
+    this.#figures = figures;
+    this.#families = new SnapshotFamilies(revlog, figures);
+    this.#sparse = (options.sparseRevlog ?? true) && revlog.generalDelta;
+    this.#maxChainLength =
+      options.maxChainLength ?? (this.#sparse ? DEFAULT_CHAIN_LENGTH : Number.POSITIVE_INFINITY);
+  }
+
+  /** Revisions from `rev` on have been removed. */
+  forgetFrom(rev: number): void {
+    this.#families.forgetFrom(rev);
+  }
+
+  find(candidate: NewText): StoredForm {
+    const found = this.#mayDelta(candidate) ? this.#search(candidate) : undefined;
+    return found ?? { base: NULL_REV, chunk: this.#compressor.compress(candidate.text) };
+  }
+
+  /** hg keeps no deltas in a changelog: its texts have too little in common. */
+  #mayDelta({ rev, text }: NewText): boolean {
+    return rev > 0 && text.length > 0 && this.#revlog.kind !== 'changelog';
+  }
+
+  #search(candidate: NewText): StoredForm | undefined {
+    const { incoming } = candidate;
+    this.#tried.clear();
+    const { lazyDelta = true, lazyDeltaBase = true } = this.#options;
+    if (incoming !== undefined && lazyDelta && lazyDeltaBase && incoming.base !== NULL_REV) {
+      if (this.#revlog.generalDelta || incoming.base === candidate.rev - 1) {
+        const found = this.#best([incoming.base], candidate);
+        if (found !== undefined) return found;
+      }
+    }
+    if (!this.#revlog.generalDelta) return this.#best([candidate.rev - 1], candidate);
+    const byParents = this.#parents(candidate);
+    if (byParents !== undefined) return byParents;
+    if (this.#sparse) {
+      const bySnapshots = this.#snapshots(candidate);
+      if (bySnapshots !== undefined) return bySnapshots;
+    }
+    return this.#best([candidate.rev - 1], candidate);
+  }
+
+  #parents(candidate: NewText): StoredForm | undefined {
+    const { p1, p2 } = candidate;
+    if (this.#options.deltaBothParents ?? true) return this.#best([p1, p2], candidate);
+    return this.#best([Math.max(p1, p2)], candidate);
+  }
+
+  /**
+   * Snapshots that the parents' chains begin with: from the last of each chain down to the full text, before each the
+   * newer snapshots that build upon the same one; then the other full texts since.
+   */
+  #snapshots(candidate: NewText): StoredForm | undefined {
+    const levels = this.#families.levels(candidate.p1, candidate.p2);
+    const floor = this.#families.floor;
+    for (let depth = levels.length - 1; depth >= 0; depth--) {
+      const level = levels[depth] as readonly number[];
+      const found =
+        this.#firstGood(this.#families.childrenOf(level), candidate) ?? this.#firstGood(level, candidate);
+      if (found !== undefined) return this.#refined(found, candidate);
+    }
+    const found = this.#firstGood(this.#families.fullTextsFrom(floor), candidate);
+    return found === undefined ? undefined : this.#refined(found, candidate);
+  }
+
+  /** Looks among the snapshots that build on the chosen one for a better one, and so on. */
+  #refined(found: StoredForm, candidate: NewText): StoredForm {
+    for (let best = found; ; ) {
+      const better = this.#firstGood(this.#families.childrenOf([best.base]), candidate);
+      if (better === undefined || chunkBytes(better.chunk) >= chunkBytes(best.chunk)) return best;
+      best = better;
+    }
+  }
+
+  /** Tries newer ones first, a few at a time. */
+  #firstGood(revs: readonly number[], candidate: NewText): StoredForm | undefined {
+    const size = this.#options.candidateGroupChunkSize ?? DEFAULT_GROUP_SIZE;
+    const step = size > 0 ? size : revs.length;
+    const sorted = [...new Set(revs)].filter((rev) => !this.#tried.has(rev)).sort((a, b) => b - a);
+    for (let from = 0; from < sorted.length; from += step) {
+      const found = this.#best(sorted.slice(from, from + step), candidate);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** The smallest acceptable delta against one of the revisions. */
+  #best(revs: readonly number[], candidate: NewText): StoredForm | undefined {
+    let best: StoredForm | undefined;
+    for (const rev of revs) {
+      const base = this.#solid(rev);
+      if (base === NULL_REV || this.#tried.has(base)) continue;
+      this.#tried.add(base);
+      if (!this.#isPromising(base, candidate)) continue;
+      const chunk = this.#compressor.compress(this.#delta(base, candidate));
+      if (!this.#isAcceptable(base, chunkBytes(chunk), candidate)) continue;
+      if (best === undefined || chunkBytes(chunk) < chunkBytes(best.chunk)) best = { base, chunk };
+    }
+    return best;
+  }
+
+  /** A revision whose chunk is empty has the text of its base, with a chain that is shorter by one. */
+  #solid(rev: number): number {
+    let at = rev;
+    // Without general delta only the revision before will do.
+    if (this.#revlog.generalDelta)
+      while (at !== NULL_REV && this.#revlog.chunkLength(at) === 0) at = this.#revlog.deltaParent(at);
+    return at;
+  }
+
+  #delta(base: number, { text, incoming }: NewText): Uint8Array {
+    if (incoming !== undefined && incoming.base === base && (this.#options.lazyDelta ?? true))
+      return incoming.bytes;
+    return binaryDelta(this.#texts.text(base), text);
+  }
+
+  /** What can be refused before the delta is known. */
+  #isPromising(base: number, candidate: NewText): boolean {
+    const { text } = candidate;
+    if (this.#revlog.index.textLength(base) * MOST_LENGTH_RATIO < text.length) return false;
+    return this.#isAcceptable(base, 0, candidate);
+  }
+
+  #isAcceptable(base: number, deltaBytes: number, { rev, text, p1, p2 }: NewText): boolean {
+    const figures = this.#figures;
+    const length = text.length;
+    if (deltaBytes > length) return false;
+    if (figures.length(base) + 1 > this.#maxChainLength) return false;
+    if (figures.bytes(base) + deltaBytes > length * MOST_CHAIN_TO_TEXT) return false;
+    if (!this.#sparse || this.#options.maxDeltaChainSpan !== undefined) {
+      if (this.#span(base, rev) + deltaBytes > this.#mostSpan(length)) return false;
+    }
+    if (!this.#sparse || base === p1 || base === p2) return true;
+    const depth = figures.snapshotDepth(base);
+    if (depth < 0 || this.#standsForParent(base, p1) || this.#standsForParent(base, p2)) return true;
+    if (deltaBytes > length / 2 ** (depth + 1)) return false;
+    return depth === 0 || deltaBytes <= this.#revlog.chunkLength(base);
+  }
+
+  /** Whether the parent's text is that of `base`, with empty deltas only in between. */
+  #standsForParent(base: number, parent: number): boolean {
+    return parent !== NULL_REV && this.#solid(parent) === base;
+  }
+
+  #mostSpan(textLength: number): number {
+    const limit = this.#options.maxDeltaChainSpan ?? 0;
+    return limit < 0 ? Number.POSITIVE_INFINITY : Math.max(limit, textLength * MOST_SPAN_TO_TEXT);
+  }
+
+  /** Bytes from the start of a chain to the end of the file. */
+  #span(base: number, rev: number): number {
+    const revlog = this.#revlog;
+    let root = base;
+    if (!revlog.generalDelta) root = revlog.base(base);
+    else for (let at = base; at !== NULL_REV; at = revlog.deltaParent(at)) root = at;
+    return revlog.offset(rev - 1) + revlog.chunkLength(rev - 1) - revlog.offset(root);
+  }
+}
