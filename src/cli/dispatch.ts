@@ -369,7 +369,7 @@ export class Dispatcher {
       throw this.#noRepository();
     }
     if (need === 'root') return undefined;
-    return openRepositoryAt(this.#platform, root, ui, globals.get('hidden') === true);
+    return openRepositoryAt(this.#platform, root, ui, new Options(globals));
   }
 }
 

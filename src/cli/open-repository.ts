@@ -2,19 +2,22 @@
 import type { ByteString } from '../bytes/index.js';
 import type { Platform } from '../platform/index.js';
 import type { Repository } from '../repo/index.js';
+import type { Options } from './command.js';
 import type { Ui } from './ui/index.js';
 
-/** @param hidden show hidden changesets too (`--hidden`). */
+/** @param globals `--hidden`, `--encoding` and `--encodingmode`. */
 export async function openRepositoryAt(
   platform: Platform,
   root: ByteString,
   ui: Ui,
-  hidden: boolean,
+  globals: Options,
 ): Promise<Repository> {
   const { openRepository } = await import('../repo/index.js');
+  const { localTexts } = await import('./local-texts.js');
   return openRepository(platform, root, {
     config: ui.config,
-    hidden,
+    hidden: globals.flag('hidden'),
+    texts: localTexts(platform, ui.config, globals),
     warn: (message) => ui.warn(`${message}\n`),
     debug: (message) => ui.debug(`${message}\n`),
   });

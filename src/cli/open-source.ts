@@ -55,5 +55,5 @@ export async function openSource(context: CommandContext, source: ByteString): P
     if (context.platform.openFileSystem('/').stat(path)?.kind === 'file') refuseFile(context, path, url);
     throw new HgError('abort', `repository ${url} not found`);
   }
-  return openRepositoryAt(context.platform, path, context.ui, context.globalOptions.flag('hidden'));
+  return openRepositoryAt(context.platform, path, context.ui, context.globalOptions);
 }

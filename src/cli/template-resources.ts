@@ -91,6 +91,9 @@ export function templateResources(
       : {
           matcher: (rev: number, include: readonly ByteString[], exclude: readonly ByteString[]) =>
             repository.matcher(include, { exclude, rev, cwd: directory }),
+          ...(repository.place.texts?.converts && {
+            storedText: (text: ByteString) => repository.place.texts?.toStored(text) ?? text,
+          }),
           obsolescence: obsolescenceView(repository),
           bisectLabel: bisectLabelIn(context, repository),
           mergeConflict: () => unresolvedMerge(repository),

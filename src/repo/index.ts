@@ -2,6 +2,7 @@
 export * from './annotate-file.js';
 export * from './file-revision.js';
 export * from './linkrev.js';
+export { LocalText } from './local-text.js';
 export * from './merge-state.js';
 export * from './open-repository.js';
 export * from './place.js';

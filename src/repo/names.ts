@@ -28,7 +28,6 @@ export class Names {
   readonly revBranches: RevBranches;
   #branches: ReadonlyMap<ByteString, BranchInfo> | undefined;
   #tags: ReadonlyMap<ByteString, TagInfo> | undefined;
-  #tagsByNode: ReadonlyMap<NodeId, readonly ByteString[]> | undefined;
 
   constructor(place: RepositoryPlace, seen: NamesView) {
     this.#place = place;
@@ -87,11 +86,6 @@ export class Names {
       },
       debug: this.#place.debug,
     });
-  }
-
-  tagsAt(node: NodeId): readonly ByteString[] {
-    this.#tagsByNode ??= namesByNode([...this.tags().values()].map(({ name, node }) => [name, node]));
-    return this.#tagsByNode.get(node) ?? [];
   }
 }
 

@@ -4,11 +4,14 @@ import { Config } from '../config/index.js';
 import { HgError } from '../errors/index.js';
 import type { FileSystem, Platform } from '../platform/index.js';
 import { openStore } from '../store/index.js';
+import type { LocalText } from './local-text.js';
 import { Repository } from './repository.js';
 
 export interface OpenRepositoryOptions {
   /** Nothing configured when absent: reading hgrc files is the caller's choice. */
   readonly config?: Config;
+  /** Names, users and descriptions are given out in a local encoding; as stored when absent. */
+  readonly texts?: LocalText;
   /** Show hidden (obsolete) changesets as if they were not. */
   readonly hidden?: boolean;
   readonly warn?: (message: ByteString) => void;
@@ -38,6 +41,7 @@ export function openRepository(
     workFs,
     store,
     config,
+    texts: options.texts,
     warn: options.warn ?? ignoreMessage,
     debug: options.debug ?? ignoreMessage,
   };

@@ -3,6 +3,7 @@ import type { ByteString } from '../bytes/index.js';
 import type { Config } from '../config/index.js';
 import type { FileSystem, Platform } from '../platform/index.js';
 import type { RevlogStore } from '../store/index.js';
+import type { LocalText } from './local-text.js';
 
 export interface RepositoryPlace {
   readonly platform: Platform;
@@ -10,6 +11,8 @@ export interface RepositoryPlace {
   readonly workFs: FileSystem;
   readonly store: RevlogStore;
   readonly config: Config;
+  /** How stored texts are shown; as they are when absent. */
+  readonly texts?: LocalText | undefined;
   /** Receives messages about damaged small files, one line each. */
   readonly warn: (message: ByteString) => void;
   readonly debug: (message: ByteString) => void;

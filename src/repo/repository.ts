@@ -25,6 +25,7 @@ import { pathCopies, recordedCopies } from './copies.js';
 import { fileLinkrevs } from './file-linkrevs.js';
 import { StoredFileRevision } from './file-revision.js';
 import { hiddenFate } from './hidden-fate.js';
+import type { LocalText } from './local-text.js';
 import { lookupSymbol } from './lookup.js';
 import { Names, namesByNode } from './names.js';
 import type { RepositoryPlace } from './place.js';
@@ -49,6 +50,12 @@ export class Repository implements RepoView {
   #bookmarks: ReadonlyMap<ByteString, NodeId> | undefined;
   #bookmarksByNode: ReadonlyMap<NodeId, readonly ByteString[]> | undefined;
   #workingParents: readonly [number, number] | undefined;
+  readonly #texts: LocalText | undefined;
+  #branches: ReadonlyMap<ByteString, BranchInfo> | undefined;
+  #tags: ReadonlyMap<ByteString, TagInfo> | undefined;
+  #tagsByNode: ReadonlyMap<NodeId, readonly ByteString[]> | undefined;
+  #localRev = NULL_REV;
+  #localChangeset: Changeset | undefined;
   #manifestRev = WDIR_REV;
   #manifest: Manifest | undefined;
 
@@ -56,6 +63,7 @@ export class Repository implements RepoView {
   constructor(place: RepositoryPlace, showHidden = false, visibility?: Visibility) {
     this.place = place;
     this.store = place.store;
+    this.#texts = place.texts;
     this.changelog = place.store.changelog;
     this.#showHidden = showHidden;
     this.#visibility = visibility ?? new Visibility(place, () => this.workingParents());
@@ -187,23 +195,28 @@ export class Repository implements RepoView {
   }
 
   branches(): ReadonlyMap<ByteString, BranchInfo> {
-    return this.#names.branches();
+    this.#branches ??= this.#texts?.branches(this.#names.branches()) ?? this.#names.branches();
+    return this.#branches;
   }
   branch(rev: number): ByteString {
-    return rev === WDIR_REV ? this.workingBranch() : this.#names.revBranches.branch(rev);
+    if (rev === WDIR_REV) return this.workingBranch();
+    const name = this.#names.revBranches.branch(rev);
+    return this.#texts?.toLocal(name) ?? name;
   }
   closesBranch(rev: number): boolean {
     return rev !== WDIR_REV && this.#names.revBranches.closesBranch(rev);
   }
   tags(): ReadonlyMap<ByteString, TagInfo> {
-    return this.#names.tags();
+    this.#tags ??= this.#texts?.tags(this.#names.tags()) ?? this.#names.tags();
+    return this.#tags;
   }
   tagsAt(node: NodeId): readonly ByteString[] {
-    return this.#names.tagsAt(node);
+    this.#tagsByNode ??= namesByNode([...this.tags().values()].map((tag) => [tag.name, tag.node]));
+    return this.#tagsByNode.get(node) ?? [];
   }
 
   bookmarks(): ReadonlyMap<ByteString, NodeId> {
-    this.#bookmarks ??= this.#visibility.bookmarks;
+    this.#bookmarks ??= this.#texts?.names(this.#visibility.bookmarks) ?? this.#visibility.bookmarks;
     return this.#bookmarks;
   }
   bookmarksAt(node: NodeId): readonly ByteString[] {
@@ -211,7 +224,8 @@ export class Repository implements RepoView {
     return this.#bookmarksByNode.get(node) ?? [];
   }
   get activeBookmark(): ByteString | undefined {
-    return readActiveBookmark(this.place.store.places.hgFs, this.bookmarks());
+    const name = readActiveBookmark(this.place.store.places.hgFs, this.#visibility.bookmarks);
+    return name === undefined ? undefined : (this.#texts?.toLocal(name) ?? name);
   }
 
   // Working directory
@@ -234,7 +248,8 @@ export class Repository implements RepoView {
   }
 
   workingBranch(): ByteString {
-    return readWorkingBranch(this.place.store.places.hgFs);
+    const name = readWorkingBranch(this.place.store.places.hgFs);
+    return this.#texts?.toLocal(name) ?? name;
   }
 
   // Obsolescence
@@ -279,7 +294,13 @@ export class Repository implements RepoView {
   // Contents
 
   changeset(rev: number): Changeset {
-    return this.changelog.changeset(rev);
+    const texts = this.#texts;
+    if (texts === undefined || rev < 0) return this.changelog.changeset(rev);
+    if (this.#localRev !== rev || this.#localChangeset === undefined) {
+      this.#localChangeset = texts.changeset(this.changelog.changeset(rev));
+      this.#localRev = rev;
+    }
+    return this.#localChangeset;
   }
 
   manifest(rev: number): Manifest {

@@ -70,5 +70,7 @@ export interface TemplateResources {
   workingFile?(path: ByteString): ByteString | undefined;
   /** Value of an `extdata` source for a revision. @throws HgError for an unknown source. */
   extdata?(source: ByteString, rev: number): ByteString;
+  /** The UTF-8 of a text in the local encoding, of a stored text as it was stored; identity when absent. */
+  storedText?(local: ByteString): ByteString;
   readonly obsolescence?: ObsolescenceView;
 }

@@ -96,8 +96,8 @@ export function withinRanges(text: ByteString, ranges: readonly LineRange[]): By
     const match = HUNK.exec(line);
     if (match !== null) {
       const length = match[2] === undefined ? 1 : Number(match[2]);
-      const start = Number(match[1]) - (length > 0 ? 1 : 0);
-      shown = ranges.some(({ from, to }) => hunkInRange(start, length, from, to));
+      // hg compares the number in the hunk's header, counted from 1, with lines counted from 0.
+      shown = ranges.some(({ from, to }) => hunkInRange(Number(match[1]), length, from, to));
     }
     if (shown) out += line;
   }

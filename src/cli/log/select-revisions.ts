@@ -1,5 +1,5 @@
 /** Which changesets `log` shows, in which order, and which files of each its patches are about. */
-import type { ByteString } from '../../bytes/index.js';
+import { type ByteString, NULL_REV } from '../../bytes/index.js';
 import { LazyAncestors } from '../../dag/index.js';
 import { DirstateV1 } from '../../dirstate/index.js';
 import { InputError, StateError } from '../../errors/index.js';
@@ -154,8 +154,7 @@ function startVersions({ context, repo }: Request, paths: readonly ByteString[],
 function ancestorsDescending(repo: Repository, starts: readonly number[], firstOnly: boolean): SmartSet {
   if (!firstOnly) {
     const real = starts.filter((rev) => rev >= 0);
-    const ancestors = new LazyAncestors(repo.graph, real, { inclusive: true });
-    return generated(ancestors[Symbol.iterator]());
+    return generated(withNull(new LazyAncestors(repo.graph, real, { inclusive: true }), starts));
   }
   const found = new Set<number>();
   for (const start of starts)
@@ -163,14 +162,22 @@ function ancestorsDescending(repo: Repository, starts: readonly number[], firstO
   return generated([...found].sort((a, b) => b - a)[Symbol.iterator]());
 }
 
+/** Null is nobody's ancestor here, but its own. */
+function* withNull(ancestors: Iterable<number>, starts: readonly number[]): Generator<number> {
+  yield* ancestors;
+  if (starts.includes(NULL_REV)) yield NULL_REV;
+}
+
 const END = -2;
 
 /** A descending set that is computed as far as it is read. */
 function generated(revs: Iterator<number>): SmartSet {
-  return new GeneratorSet(() => {
+  const set = new GeneratorSet(() => {
     const next = revs.next();
     return next.done === true ? END : next.value;
   }, false);
+  set.reverse();
+  return set;
 }
 
 function follow(request: Request, starts: readonly number[], choice: FileChoice): Selection {

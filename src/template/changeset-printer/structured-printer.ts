@@ -33,11 +33,15 @@ export class StructuredPrinter implements ChangesetPrinter {
   show(rev: number, options: ShowOptions = {}): void {
     const fields = this.#fields(rev, options);
     if (this.#json) {
+      const utf8 = this.#resources.storedText;
       let out = this.#started ? ',' : '[';
       out += '\n {';
       for (let i = 0; i < fields.length; i++) {
         const [name, value] = fields[i] as readonly [string, PlainValue];
-        const text = typeof value === 'string' ? `"${jsonEscape(value)}"` : jsonOf(value, false);
+        const text =
+          typeof value === 'string'
+            ? `"${jsonEscape(utf8 === undefined ? value : utf8(value))}"`
+            : jsonOf(value, false, utf8);
         out += `${i === 0 ? '\n' : ',\n'}  "${name}": ${text}`;
       }
       this.#write(`${out}\n }`);

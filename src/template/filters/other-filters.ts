@@ -22,7 +22,10 @@ export const OTHER_FILTERS: readonly (readonly [string, Filter])[] = [
   ['rfc822date', dateFilter((date) => formatDate(date, DATE_FORMATS.rfc822))],
   ['shortdate', dateFilter((date) => formatDate(date, DATE_FORMATS.short))],
   ['cbor', anyFilter((value, scope) => cborOf(plainOf(value, scope)))],
-  ['json', anyFilter((value, scope) => jsonOf(plainOf(value, scope)))],
+  [
+    'json',
+    anyFilter((value, scope) => jsonOf(plainOf(value, scope), true, scope.templater.resources.storedText)),
+  ],
   [
     'commondir',
     anyFilter((value, scope) => {

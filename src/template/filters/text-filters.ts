@@ -40,7 +40,7 @@ export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
   ['revescape', textFilter((text) => escapeUrl(text, '/@').replaceAll('/', '%252F'))],
   ['short', textFilter((text) => text.slice(0, 12))],
   ['shortbisect', textFilter(shortBisect)],
-  ['slashpath', textFilter((text) => text)],
+  ['slashpath', textFilter((text, scope) => scope.templater.resources.storedText?.(text) ?? text)],
   ['splitlines', textFilter((text) => new ListValue(splitLines(text), { name: 'line' }))],
   ['stringify', textFilter((text) => text)],
   ['stripdir', textFilter(stripDirectory)],

@@ -23,7 +23,7 @@ export function createFormatter(
 ): Formatter {
   if (spec.kind === 'default') return plain();
   if (spec.kind === 'builtin') {
-    if (spec.format === 'json') return new ItemFormatter(new JsonSink(write));
+    if (spec.format === 'json') return new ItemFormatter(new JsonSink(write, resources.storedText));
     if (spec.format === 'cbor') return new ItemFormatter(new CborSink(write));
     if (spec.format === 'debug') return new ItemFormatter(new DebugSink(topic, write));
     throw new HgError('abort', "the format 'pickle' belongs to Python and is not supported", {

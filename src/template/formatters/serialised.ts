@@ -20,8 +20,11 @@ function plainItem(item: Item): Map<ByteString, PlainValue> {
 export class JsonSink implements ItemSink {
   readonly #write: (text: ByteString) => void;
   #first = true;
-  constructor(write: (text: ByteString) => void) {
+  readonly #utf8: ((local: ByteString) => ByteString) | undefined;
+  /** @param utf8 gives the UTF-8 of a local text. */
+  constructor(write: (text: ByteString) => void, utf8?: (local: ByteString) => ByteString) {
     this.#write = write;
+    this.#utf8 = utf8;
     write('[');
   }
   item(item: Item): void {
@@ -30,7 +33,7 @@ export class JsonSink implements ItemSink {
     out += '\n {\n';
     let between = '';
     for (const [name, value] of plainItem(item)) {
-      out += `${between}  "${jsonEscape(name)}": ${jsonOf(value, false)}`;
+      out += `${between}  "${jsonEscape(name)}": ${jsonOf(value, false, this.#utf8)}`;
       between = ',\n';
     }
     this.#write(`${out}\n }`);

@@ -166,7 +166,10 @@ export const CHANGESET_KEYWORDS: readonly (readonly [string, Keyword])[] = [
   ['date', onChangeset((scope) => new DateValue(scope.changeset.date))],
   ['desc', onChangeset((scope) => stripSpace(scope.changeset.description))],
   ['extras', onChangeset(extrasOf)],
-  ['graphnode', onChangeset((scope) => graphNode(scope.repo, rev(scope), scope.templater.resources.mergeConflict?.()))],
+  [
+    'graphnode',
+    onChangeset((scope) => graphNode(scope.repo, rev(scope), scope.templater.resources.mergeConflict?.())),
+  ],
   ['instabilities', onChangeset((scope) => names(scope.repo.instabilities(rev(scope)), 'instability'))],
   ['latesttag', onChangeset((scope) => latestTag(scope, rev(scope), undefined, undefined).value)],
   ['latesttagdistance', onChangeset((scope) => latestTag(scope, rev(scope), undefined, undefined).distance)],

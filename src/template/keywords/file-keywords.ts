@@ -23,6 +23,7 @@ export function copiesValue(copies: ReadonlyMap<ByteString, ByteString>): DictVa
   return new DictValue(new Map<ByteString, Value>(sorted), {
     key: 'name',
     value: 'source',
+    also: (path) => ({ path }),
     format: (name, source) => `${name} (${source as ByteString})`,
     separator: '',
   });
@@ -62,30 +63,44 @@ function subreposOf(scope: Scope): Value {
   return names([...changed, ...gone].sort(), 'subrepo');
 }
 
-const currentPath: Keyword = { needs: 'nothing', run: (scope) => scope.path ?? null };
-
-function currentSize(scope: Scope): Value {
-  if (scope.path === undefined || !scope.hasChangeset) return null;
-  return scope.repo.file(scope.rev as number, scope.path)?.size() ?? null;
+/** Each file is the current one in `%`. */
+function fileList(paths: readonly ByteString[]): Value {
+  return names(paths, 'file', { names: (path) => ({ file: path, path }) });
 }
 
+function pathOf(scope: Scope): ByteString | undefined {
+  const given = scope.given('path');
+  return typeof given === 'string' ? given : scope.path;
+}
+
+const currentPath: Keyword = { needs: 'nothing', run: (scope) => pathOf(scope) ?? null };
+
+function currentSize(scope: Scope): Value {
+  const path = pathOf(scope);
+  if (path === undefined || !scope.hasChangeset) return null;
+  return scope.repo.file(scope.rev as number, path)?.size() ?? null;
+}
+
+/** Against the first parent, unlike the lists of files. */
 function currentStatus(scope: Scope): Value {
-  const { path } = scope;
-  if (path === undefined) return null;
-  const { modified, added, removed } = statusOf(scope);
-  if (modified.includes(path)) return 'M';
-  if (added.includes(path)) return 'A';
-  return removed.includes(path) ? 'R' : null;
+  const path = pathOf(scope);
+  const rev = scope.rev as number;
+  if (path === undefined || rev < 0) return null;
+  const now = scope.repo.manifest(rev).entry(path);
+  const before = scope.repo.manifest(scope.repo.graph.parent1(rev)).entry(path);
+  if (now === undefined) return before === undefined ? null : 'R';
+  if (before === undefined) return 'A';
+  return now.node === before.node && now.flags === before.flags ? null : 'M';
 }
 
 export const FILE_KEYWORDS: readonly (readonly [string, Keyword])[] = [
   ['diffstat', onChangeset(diffStatOf)],
-  ['file_adds', onChangeset((scope) => names(statusOf(scope).added, 'file_add'))],
+  ['file_adds', onChangeset((scope) => fileList(statusOf(scope).added))],
   ['file_copies', onChangeset(copiesOf)],
   ['file_copies_switch', onChangeset(() => copiesValue(new Map()))],
-  ['file_dels', onChangeset((scope) => names(statusOf(scope).removed, 'file_del'))],
-  ['file_mods', onChangeset((scope) => names(statusOf(scope).modified, 'file_mod'))],
-  ['files', onChangeset((scope) => names((scope.rev as number) < 0 ? [] : scope.changeset.files, 'file'))],
+  ['file_dels', onChangeset((scope) => fileList(statusOf(scope).removed))],
+  ['file_mods', onChangeset((scope) => fileList(statusOf(scope).modified))],
+  ['files', onChangeset((scope) => fileList((scope.rev as number) < 0 ? [] : scope.changeset.files))],
   ['path', currentPath],
   ['size', { needs: 'nothing', run: currentSize }],
   ['status', onChangeset(currentStatus)],

@@ -67,9 +67,9 @@ function forms(options: {
 /** Modified, added (with copy sources) and removed files, one per line. */
 const STATUS_LINES =
   `{if(files, "${line('ui.note log.files', 'files:')}")}` +
-  `{file_mods % "${line('status.modified', 'M {file_mod}')}"}` +
-  `{file_adds % "${line('status.added', 'A {file_add}')}{status_source}"}` +
-  `{file_dels % "${line('status.removed', 'R {file_del}')}"}`;
+  `{file_mods % "${line('status.modified', 'M {file}')}{status_source}"}` +
+  `{file_adds % "${line('status.added', 'A {file}')}{status_source}"}` +
+  `{file_dels % "${line('status.removed', 'R {file}')}"}`;
 
 export const LOG_STYLES: Readonly<Record<string, Style>> = {
   default: { ...SHARED, ...forms({ fate: true }) },
@@ -84,6 +84,6 @@ export const LOG_STYLES: Readonly<Record<string, Style>> = {
     ...SHARED,
     ...forms({ files: false, tail: '{status_lines}' }),
     status_lines: STATUS_LINES,
-    status_source: `{if(get(file_copies_switch, file_add), "${line('status.copied', '  {get(file_copies_switch, file_add)}')}")}`,
+    status_source: `{if(get(file_copies_switch, file), "${line('status.copied', '  {get(file_copies_switch, file)}')}")}`,
   },
 };

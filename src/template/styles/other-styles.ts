@@ -44,9 +44,9 @@ const XML_HEAD =
   '<msg xml:space="preserve">{desc|xmlescape}</msg>\\n';
 const XML_DETAILS =
   '<paths>\\n' +
-  `{file_adds % '<path action="A">{file_add|xmlescape}</path>\\n'}` +
-  `{file_dels % '<path action="R">{file_del|xmlescape}</path>\\n'}` +
-  `{file_mods % '<path action="M">{file_mod|xmlescape}</path>\\n'}` +
+  `{file_adds % '<path action="A">{file|xmlescape}</path>\\n'}` +
+  `{file_dels % '<path action="R">{file|xmlescape}</path>\\n'}` +
+  `{file_mods % '<path action="M">{file|xmlescape}</path>\\n'}` +
   '</paths>\\n' +
   `{if(file_copies, '<copies>\\n{file_copies % "{xml_copy}"}</copies>\\n')}`;
 

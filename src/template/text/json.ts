@@ -69,17 +69,23 @@ function sortedEntries(value: ReadonlyMap<ByteString, PlainValue>): (readonly [B
   return [...value].sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
 }
 
-/** A value on one line. */
-export function jsonOf(value: PlainValue, paranoid = true): ByteString {
+const unchanged = (text: ByteString): ByteString => text;
+
+/** A value on one line. @param utf8 gives the UTF-8 of a local text. */
+export function jsonOf(
+  value: PlainValue,
+  paranoid = true,
+  utf8: (text: ByteString) => ByteString = unchanged,
+): ByteString {
   if (value === null) return 'null';
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') return `"${jsonEscape(value, paranoid)}"`;
+  if (typeof value === 'string') return `"${jsonEscape(utf8(value), paranoid)}"`;
   if (value instanceof Map)
     return `{${sortedEntries(value)
-      .map(([key, item]) => `"${jsonEscape(key, paranoid)}": ${jsonOf(item, paranoid)}`)
+      .map(([key, item]) => `"${jsonEscape(utf8(key), paranoid)}": ${jsonOf(item, paranoid, utf8)}`)
       .join(', ')}}`;
-  if (Array.isArray(value)) return `[${value.map((item) => jsonOf(item, paranoid)).join(', ')}]`;
+  if (Array.isArray(value)) return `[${value.map((item) => jsonOf(item, paranoid, utf8)).join(', ')}]`;
   const date = value as { seconds: number; offset: number };
   return `[${date.seconds}, ${date.offset}]`;
 }

@@ -109,6 +109,8 @@ export interface DictOptions {
   readonly key?: ByteString;
   readonly value?: ByteString;
   readonly names?: (key: ByteString, value: Value) => NamedValues;
+  /** Further names for one entry in `%`. */
+  readonly also?: (key: ByteString) => NamedValues;
   readonly format?: (key: ByteString, value: Value, scope: Scope) => ByteString;
   readonly separator?: ByteString;
 }
@@ -124,7 +126,7 @@ export class DictValue implements Wrapped {
   }
   #names(key: ByteString, value: Value): NamedValues {
     const { names, key: keyName = 'key', value: valueName = 'value' } = this.#options;
-    return names?.(key, value) ?? { [keyName]: key, [valueName]: value };
+    return names?.(key, value) ?? { [keyName]: key, [valueName]: value, ...this.#options.also?.(key) };
   }
   show(scope: Scope): ByteString {
     return this.join(scope, this.#options.separator ?? ' ');
