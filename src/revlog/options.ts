@@ -18,6 +18,12 @@ export interface RevlogOptions {
   readonly srMinGapSize?: number;
   /** Bytes that a read in sequence fetches at least. Default 65536. */
   readonly chunkCacheSize?: number;
+  /**
+   * Decompressed chunks are kept up to this many times the longest text seen (see ChunkCache); 0 for none. Default: 32
+   * for manifests, whose long chains overlap, otherwise 0. Of 300 random texts of a real manifest (chains of about 200,
+   * texts of up to 163 KiB) a factor of 16 found 65% of the chunks in the cache, 32 found 85%.
+   */
+  readonly uncompressedCacheFactor?: number;
   /** Index files of at least this many bytes are read page by page as they are looked at. Default 131072. */
   readonly lazyIndexThreshold?: number;
   /** A revlog that has no revisions yet gets general delta; any other has what its header says. Default true. */

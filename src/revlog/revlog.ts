@@ -4,6 +4,7 @@ import type { Graph, RawParents } from '../dag/index.js';
 import { CorruptionError, HgError, InputError, LookupError } from '../errors/index.js';
 import type { FileSystem, Hasher } from '../platform/index.js';
 import { CensoredNodeError } from './censored-node-error.js';
+import { ChunkCache } from './chunk-cache.js';
 import { ChunkDecoder } from './chunk-decoder.js';
 import { DataFile } from './data-file.js';
 import { type DeltaChain, DeltaParents } from './delta-chain.js';
@@ -52,6 +53,7 @@ export class Revlog implements Graph {
   readonly #nodeMap: NodeMap;
   readonly #sparse: boolean;
   readonly #chain: number[] = [];
+  readonly #chunks: ChunkCache | undefined;
   #cachedRev = NULL_REV;
   #cachedText: Uint8Array | undefined;
   #cachedIsVerified = false;
@@ -78,6 +80,8 @@ export class Revlog implements Graph {
     this.#sparse = options.sparseRevlog ?? true;
     this.#deltaParents = new DeltaParents(index, opened.generalDelta, name);
     this.#options = options;
+    const factor = options.uncompressedCacheFactor ?? (options.kind === 'manifest' ? 32 : 0);
+    if (factor > 0) this.#chunks = new ChunkCache(index.length, factor);
     this.#source = this.#sourceOf(new ChunkDecoder(options.codecs), opened.inlineBytes);
     const persistent =
       options.persistentNodemap ?? (options.kind === 'changelog' || options.kind === 'manifest');
@@ -143,6 +147,7 @@ export class Revlog implements Graph {
       places: this.#inline ? inlinePlaces(this.index) : this.index,
       data: new DataFile(this.#fs, this.dataPath, chunkCacheSize ?? 65536, inlineBytes),
       decoder,
+      cache: this.#chunks,
       sparse:
         (withSparseRead ?? true) && !this.#inline
           ? { density: srDensityThreshold ?? 0.5, minGap: srMinGapSize ?? 66560 }
@@ -425,6 +430,7 @@ export class Revlog implements Graph {
     this.#cachedRev = NULL_REV;
     this.#cachedText = undefined;
     this.#cachedIsVerified = false;
+    this.#chunks?.clear();
     this.#source.data.clear();
   }
 }

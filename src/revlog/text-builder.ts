@@ -1,6 +1,7 @@
 /** Full texts of single revisions: one read per dense slice, deltas folded into one patch, applied once. */
 import { copyBytes, DeltaFolder } from '../delta/index.js';
 import { CorruptionError, HgError } from '../errors/index.js';
+import type { ChunkCache } from './chunk-cache.js';
 import type { ChunkDecoder } from './chunk-decoder.js';
 import type { DataFile } from './data-file.js';
 import { HASH_HEADROOM } from './node-hash.js';
@@ -35,6 +36,8 @@ export interface TextSource {
   readonly places: ChunkPlaces;
   readonly data: DataFile;
   readonly decoder: ChunkDecoder;
+  /** Undefined where chains are not worth it. */
+  readonly cache: ChunkCache | undefined;
   readonly sparse: { readonly density: number; readonly minGap: number } | undefined;
 }
 
@@ -42,6 +45,8 @@ export interface TextSource {
 const folder = new DeltaFolder();
 let baseScratch = new Uint8Array(1 << 14);
 const KEEP_BYTES = 4 << 20;
+/** Shorter chains are decoded anew every time. */
+const CACHED_CHAIN = 8;
 /** Spans above this are read chunk by chunk. */
 const MOST_SPAN_BYTES = 64 << 20;
 
@@ -71,8 +76,8 @@ export function buildText(
     folder.reset();
     let baseBytes = base ?? baseScratch;
     let baseLength = base === undefined ? -1 : base.length;
-    const collect = (at: number): void => {
-      const { bytes, start, end } = source.decoder;
+    source.cache?.noteText(expected);
+    const collect = (at: number, bytes: Uint8Array, start: number, end: number): void => {
       if (baseLength < 0) {
         baseLength = end - start;
         if (baseLength > baseScratch.length) baseScratch = new Uint8Array(baseLength * 2);
@@ -132,40 +137,65 @@ export function checkLength(path: string, rev: number, length: number): void {
     throw new CorruptionError(path, `corrupted revlog, negative chunk length: ${rev}, ${length}`, { rev });
 }
 
-/** Decodes the chunks of a chain in order, one read per dense slice. */
+/** Decodes the chunks of a chain in order, one read per dense slice of those that no cache has. */
 function eachChunk(
   source: TextSource,
   chain: readonly number[],
   baseLength: number,
-  collect: (rev: number) => void,
+  collect: (rev: number, bytes: Uint8Array, start: number, end: number) => void,
 ): void {
-  const { index, places, data, decoder, sparse } = source;
-  const groups =
-    sparse === undefined
-      ? [0, chain.length]
-      : sliceChunkToDensity(places, chain, sparse.density, sparse.minGap);
+  const { index, decoder, data } = source;
+  const cache = chain.length >= CACHED_CHAIN ? source.cache : undefined;
+  const missing = cache === undefined ? chain : chain.filter((rev) => !cache.find(rev));
+  const slices = new SliceLoader(source, missing);
   let previousLength = baseLength;
-  let next = 0;
-  for (let g = 0; g < groups.length; g += 2) {
-    const from = groups[g] as number;
-    const to = groups[g + 1] as number;
-    const start = places.offset(chain[from] as number);
-    const lastRev = chain[to - 1] as number;
-    const span = places.offset(lastRev) + index.chunkLength(lastRev) - start;
-    if (span > 0 && span <= MOST_SPAN_BYTES) data.load(start, span);
-    // Chunks between two slices are empty, but belong to the chain all the same.
-    for (; next < (groups[g + 2] ?? chain.length); next++) {
-      const rev = chain[next] as number;
+  for (let i = 0; i < chain.length; i++) {
+    const rev = chain[i] as number;
+    const textLength = index.textLength(rev);
+    if (cache?.find(rev)) collect(rev, cache.bytes, cache.start, cache.end);
+    else {
+      const isBase = i === 0 && baseLength < 0;
+      const maximum = isBase ? mostTextBytes(textLength) : mostDeltaBytes(previousLength, textLength);
+      slices.loadFor(rev);
       const length = index.chunkLength(rev);
       checkLength(data.path, rev, length);
-      data.load(places.offset(rev), length);
-      const at = data.at;
-      const textLength = index.textLength(rev);
-      const isBase = next === 0 && baseLength < 0;
-      const maximum = isBase ? mostTextBytes(textLength) : mostDeltaBytes(previousLength, textLength);
-      decoder.decode(data.bytes, at, at + length, maximum, data.path, rev);
-      collect(rev);
-      previousLength = textLength;
+      // Empty chunks may lie outside of the slices, and need no reading.
+      if (length > 0) data.load(source.places.offset(rev), length);
+      decoder.decode(data.bytes, data.at, data.at + length, maximum, data.path, rev);
+      const { bytes, start, end } = decoder;
+      cache?.add(rev, bytes, start, end);
+      collect(rev, bytes, start, end);
     }
+    previousLength = textLength;
+  }
+}
+
+/** Reads dense slices of ascending revisions, each when its first revision is asked for. */
+class SliceLoader {
+  readonly #source: TextSource;
+  readonly #revs: readonly number[];
+  /** Pairs of positions in `#revs`. */
+  readonly #slices: readonly number[];
+  #next = 0;
+
+  constructor(source: TextSource, revs: readonly number[]) {
+    const { sparse, places } = source;
+    this.#source = source;
+    this.#revs = revs;
+    this.#slices =
+      sparse === undefined
+        ? [0, revs.length]
+        : sliceChunkToDensity(places, revs, sparse.density, sparse.minGap);
+  }
+
+  loadFor(rev: number): void {
+    const from = this.#slices[this.#next];
+    if (from === undefined || this.#revs[from] !== rev) return;
+    const { index, places, data } = this.#source;
+    const last = this.#revs[(this.#slices[this.#next + 1] as number) - 1] as number;
+    this.#next += 2;
+    const start = places.offset(rev);
+    const span = places.offset(last) + index.chunkLength(last) - start;
+    if (span > 0 && span <= MOST_SPAN_BYTES) data.load(start, span);
   }
 }

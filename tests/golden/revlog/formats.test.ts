@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hexOf } from '../../../src/bytes/index.js';
+import { byteStringOf, hexOf } from '../../../src/bytes/index.js';
 import { CensoredNodeError, type Revlog } from '../../../src/revlog/index.js';
 import { type Entry, FIXTURES, fixture, openFixture, platform } from './fixtures.js';
 
@@ -87,8 +87,19 @@ for (const [way, lazyIndexThreshold] of WAYS) {
           revlog.clearCache();
           expect(platform.hasher.sha1Hex(revlog.rawText(rev))).toBe(texts.get(rev));
           expect(revlog.rawSize(rev)).toBe(revlog.text(rev).length);
+          revlog.clearCache();
+          expect(revlog.textString(rev)).toBe(byteStringOf(revlog.text(rev)));
         }
       });
+    });
+
+    it.runIf(hasData && name !== 'censored file')('gives the same texts from its cache of chunks', () => {
+      const revlog = openFixture(data, {}, { lazyIndexThreshold, uncompressedCacheFactor: 16 });
+      for (let i = 0; i < 3 * revlog.length; i++) {
+        const rev = (i * 37 + 11) % revlog.length;
+        // The hash is checked on the way.
+        expect(revlog.text(rev).length).toBe(revlog.rawSize(rev));
+      }
     });
 
     it.runIf(hasData)('gives the raw bytes of chunks', () => {
