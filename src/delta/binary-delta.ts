@@ -10,7 +10,7 @@ const NOTHING: DataView = new DataView(new ArrayBuffer(0));
 /** Edits after which the search near a difference gives up and all that is left is looked at as a whole. */
 const MOST_EDITS = 48;
 /** Behind a run of equal lines with this many bytes both texts are taken to be in step again. */
-const RESYNC_BYTES = 64;
+const RESYNC_BYTES = 160;
 
 /**
  * Most texts differ in few places. So equal stretches are passed over by comparing words, without looking for

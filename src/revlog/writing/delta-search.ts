@@ -94,11 +94,9 @@ export class DeltaSearch {
     const { incoming } = candidate;
     this.#tried.clear();
     const { lazyDelta = true, lazyDeltaBase = true } = this.#options;
-    if (incoming !== undefined && lazyDelta && lazyDeltaBase && incoming.base !== NULL_REV) {
-      if (this.#revlog.generalDelta || incoming.base === candidate.rev - 1) {
-        const found = this.#best([incoming.base], candidate);
-        if (found !== undefined) return found;
-      }
+    if (incoming !== undefined && lazyDelta && lazyDeltaBase && this.#isObvious(incoming.base, candidate)) {
+      const found = this.#best([incoming.base], candidate);
+      if (found !== undefined) return found;
     }
     if (!this.#revlog.generalDelta) return this.#best([candidate.rev - 1], candidate);
     const byParents = this.#parents(candidate);
@@ -108,6 +106,14 @@ export class DeltaSearch {
       if (bySnapshots !== undefined) return bySnapshots;
     }
     return this.#best([candidate.rev - 1], candidate);
+  }
+
+  /** Bases that need no comparison with others. What was a good snapshot elsewhere need not be one here. */
+  #isObvious(base: number, { rev, p1, p2 }: NewText): boolean {
+    if (base === NULL_REV) return false;
+    if (!this.#revlog.generalDelta) return base === rev - 1;
+    if (!this.#sparse && base === rev - 1) return true;
+    return base === p1 || base === p2 || this.#standsForParent(base, p1) || this.#standsForParent(base, p2);
   }
 
   #parents(candidate: NewText): StoredForm | undefined {

@@ -2,6 +2,13 @@
 export { delayIndex, type PendingIndex, writePendingIndex } from './delayed-index.js';
 export type { IncomingDelta } from './delta-search.js';
 export {
+  encodeDocket,
+  keepNodemap,
+  nodemapDataAll,
+  nodemapUpdate,
+  writeNodemap,
+} from './nodemap-writer.js';
+export {
   type AddedRevision,
   type GroupCallbacks,
   type GroupRevision,
