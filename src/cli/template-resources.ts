@@ -116,6 +116,11 @@ export function templateResources(
     repo: repository,
     clock: platform.clock,
     verbosity: ui.debugFlag ? 'debug' : ui.verbose ? 'verbose' : ui.quiet ? 'quiet' : '',
+    userName: () =>
+      platform.env('HGUSER') ??
+      ui.config.get('ui', 'username') ??
+      ui.config.get('ui', 'user') ??
+      platform.env('EMAIL'),
     terminalWidth: () => ui.width,
     label: (text, label) => ui.label(text, label),
     relativePath: (path) => relativeTo(directory, path),

@@ -7,13 +7,18 @@ export class StoredFileRevision implements FileRevision {
   readonly node: NodeId;
   readonly filerev: number;
   readonly #storage: FileStorage;
+  readonly #ignoreCensored: boolean;
 
-  /** @throws LookupError when the storage does not have the node. */
-  constructor(storage: FileStorage, node: NodeId) {
+  /**
+   * @param ignoreCensored censored content counts as empty (`censor.policy` is `ignore`).
+   * @throws LookupError when the storage does not have the node.
+   */
+  constructor(storage: FileStorage, node: NodeId, ignoreCensored = false) {
     this.path = storage.path;
     this.node = node;
     this.filerev = storage.index.rev(node);
     this.#storage = storage;
+    this.#ignoreCensored = ignoreCensored;
   }
 
   get linkrev(): number {
@@ -29,6 +34,7 @@ export class StoredFileRevision implements FileRevision {
     return this.#storage.copySource(this.filerev);
   }
   content(): Uint8Array {
+    if (this.#ignoreCensored && this.#storage.isCensored(this.filerev)) return new Uint8Array(0);
     return this.#storage.text(this.filerev);
   }
   size(): number {

@@ -322,7 +322,11 @@ export class Repository implements RepoView {
 
   /** A version of a file by its own node. @throws LookupError. */
   fileByNode(path: ByteString, node: NodeId): FileRevision {
-    return new StoredFileRevision(this.store.file(path), node);
+    return new StoredFileRevision(
+      this.store.file(path),
+      node,
+      this.config.get('censor', 'policy') === 'ignore',
+    );
   }
 
   status(

@@ -1,5 +1,6 @@
 /** Phases, obsolescence, and the changesets that are hidden because of them. One object serves every view of a repository. */
 import { type ByteString, type NodeId, NULL_NODE } from '../bytes/index.js';
+import type { Config } from '../config/index.js';
 import {
   HIDDEN_PHASES,
   hiddenRevs,
@@ -32,7 +33,12 @@ export class Visibility {
   }
 
   get obsStore(): ObsStore {
-    this.#obsStore ??= new ObsStore(this.#place.store.fs);
+    if (this.#obsStore === undefined) {
+      const found = new ObsStore(this.#place.store.fs);
+      this.#obsStore = found;
+      if (found.length > 0 && !createsMarkers(this.#place.config))
+        this.#place.warn(`obsolete feature not enabled but ${found.length} markers found!`);
+    }
     return this.#obsStore;
   }
 
@@ -86,4 +92,12 @@ export class Visibility {
       debug: this.#place.debug,
     }).values();
   }
+}
+
+/** Whether `experimental.evolution` lets commands make markers; without it, hg warns of those that are there. */
+function createsMarkers(config: Config): boolean {
+  if (config.has('experimental', 'evolution.createmarkers'))
+    return config.getBool('experimental', 'evolution.createmarkers');
+  const features = config.getList('experimental', 'evolution');
+  return features.some((feature) => /^(all|createmarkers|1|yes|true|on|always)$/i.test(feature));
 }

@@ -46,6 +46,8 @@ export interface TemplateResources {
   readonly repo: RepoView | undefined;
   readonly clock: Clock;
   readonly verbosity: Verbosity;
+  /** Who works here: the name on new changesets; `ui.username` when absent. */
+  userName?(): ByteString | undefined;
   /** Columns of the terminal. */
   terminalWidth(): number;
   /** Wraps text in the colour of labels (space separated); identity when absent. */

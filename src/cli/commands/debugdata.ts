@@ -1,9 +1,11 @@
 /** `qs debugdata`: one stored text, metadata included. */
-import { InputError, LookupError } from '../../errors/index.js';
+import { HgError, InputError, LookupError } from '../../errors/index.js';
 import { RevlogRevisions } from '../../store/index.js';
 import type { CommandDefinition } from '../command.js';
 import { namedStorage, REVLOG_OPTIONS } from '../debug/named-revlog.js';
 import { UsageError } from '../usage-error.js';
+
+const FLAG_CENSORED = 0x8000;
 
 export const command: CommandDefinition = {
   name: 'debugdata',
@@ -20,7 +22,10 @@ export const command: CommandDefinition = {
     if (args.length !== (withoutFile ? 1 : 2)) throw new UsageError('invalid arguments', 'debugdata');
     const [file, key] = withoutFile ? [undefined, args[0] as string] : [args[0] as string, args[1] as string];
     const revlog = namedStorage(context, file, options);
-    context.ui.writeBytes(revlog.rawText(revisionOf(new RevlogRevisions(revlog), key)));
+    const rev = revisionOf(new RevlogRevisions(revlog), key);
+    if (file !== undefined && (revlog.flags(rev) & FLAG_CENSORED) !== 0)
+      throw new HgError('abort', `file censored data/${file}:${revlog.node(rev).slice(0, 12)}`);
+    context.ui.writeBytes(revlog.rawText(rev));
     return 0;
   },
 };

@@ -1,5 +1,4 @@
 /** `qs phase`: shows phases. */
-import { HgError } from '../../errors/index.js';
 import { PHASE_NAMES } from '../../store/index.js';
 import type { CommandDefinition } from '../command.js';
 import { revisionsOf } from '../revisions.js';
@@ -22,7 +21,6 @@ Returns 0 on success.`,
       specs.length > 0
         ? [...revisionsOf(context, specs)]
         : [...parents].filter((rev, i) => i === 0 || rev >= 0);
-    if (revs.length === 0) throw new HgError('abort', 'empty revision set');
     for (const rev of revs) context.ui.write(`${rev}: ${PHASE_NAMES[repo.phase(rev)]}\n`);
     return 0;
   },

@@ -95,10 +95,8 @@ export class DefaultPrinter implements ChangesetPrinter {
       this.#changesetLabel(rev, instabilities),
     );
     if (changeset.branch !== 'default') out += label(`branch:      ${changeset.branch}\n`, 'log.branch');
-    if (rev >= 0) {
-      for (const name of repo.bookmarksAt(node)) out += label(`bookmark:    ${name}\n`, 'log.bookmark');
-      for (const name of repo.tagsAt(node)) out += label(`tag:         ${name}\n`, 'log.tag');
-    }
+    for (const name of repo.bookmarksAt(node)) out += label(`bookmark:    ${name}\n`, 'log.bookmark');
+    for (const name of repo.tagsAt(node)) out += label(`tag:         ${name}\n`, 'log.tag');
     if (this.#debug) out += label(`phase:       ${this.#phase(rev)}\n`, 'log.phase');
     out += this.#parents(rev);
     if (this.#debug) {

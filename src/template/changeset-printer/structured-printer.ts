@@ -82,7 +82,7 @@ export class StructuredPrinter implements ChangesetPrinter {
     fields.push(['node', node], ['parents', p2 >= 0 ? [nodeOf(p1), nodeOf(p2)] : [nodeOf(p1)]]);
     fields.push(['phase', rev < 0 ? 'public' : (PHASE_NAMES[repo.phase(rev)] as ByteString)]);
     if (debug) fields.push(['removed', status?.removed ?? []]);
-    fields.push(['rev', rev], ['tags', rev < 0 ? [] : repo.tagsAt(node)], ['user', changeset.user]);
+    fields.push(['rev', rev], ['tags', repo.tagsAt(node)], ['user', changeset.user]);
     return this.#withPatch(fields, rev, options);
   }
 

@@ -40,7 +40,7 @@ export function obsoleteFate(
   successors: readonly ByteString[],
   markers: readonly MarkerView[],
 ): ByteString {
-  const { verbosity, config } = scope.templater.resources;
+  const { verbosity, config, userName } = scope.templater.resources;
   const verbose = verbosity === 'verbose' || verbosity === 'debug';
   let out = obsoleteVerb(successors.length);
   const operations = markerOperations(markers);
@@ -54,7 +54,7 @@ export function obsoleteFate(
   }
   const users = markerUsers(markers);
   // One's own name is no news.
-  const own = users.length === 1 && users[0] === config.get('ui', 'username');
+  const own = users.length === 1 && users[0] === (userName?.() ?? config.get('ui', 'username'));
   if (users.length > 0 && verbosity !== 'quiet' && (verbose || !own)) out += ` by ${users.join(', ')}`;
   const dates = markerDates(markers);
   if (verbose && dates.length > 0) {
