@@ -1,6 +1,8 @@
 /** `qs verify`. */
 
+import { HgError } from '../../errors/index.js';
 import { verify } from '../../repo/index.js';
+import type { RevlogStore } from '../../store/index.js';
 import type { CommandDefinition } from '../command.js';
 import { verifyThreads } from '../verify-threads.js';
 
@@ -24,11 +26,11 @@ Returns 0 when all is well, 1 when there is damage.`,
       experimental: true,
     },
   ],
-  run(context) {
+  async run(context) {
     const { ui } = context;
     const { store, config } = context.repo();
     const workers = verifyThreads();
-    return verify({
+    const code = await verify({
       store,
       hgPath: store.places.hgFs.root,
       output: {
@@ -41,5 +43,18 @@ Returns 0 when all is well, 1 when there is damage.`,
       ignoreCensored: config.get('censor', 'policy') === 'ignore',
       ...(workers === undefined ? {} : { workers }),
     });
+    if (hasSubrepositories(store)) ui.status('checking subrepo links\n');
+    return code;
   },
 };
+
+/** Whether any changeset has subrepositories. Those that are not checked out, as in a clone of history, have nothing to check. */
+function hasSubrepositories(store: RevlogStore): boolean {
+  try {
+    return store.openFile('.hgsubstate').index.length > 0;
+  } catch (error) {
+    // Its damage was reported.
+    if (error instanceof HgError) return false;
+    throw error;
+  }
+}
