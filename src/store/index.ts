@@ -9,6 +9,7 @@ export * from './filelog.js';
 export * from './filelog-metadata.js';
 export * from './filtered-hash.js';
 export * from './fncache.js';
+export * from './fncache-writer.js';
 export * from './history.js';
 export { insertedBytes } from './manifest-delta.js';
 export * from './manifest-log.js';

@@ -6,7 +6,7 @@ import { ENTRY_BYTES, HEADER_GENERAL_DELTA, HEADER_INLINE, VERSION_1 } from '../
 import type { Revlog } from '../revlog.js';
 import { AppendBuffer, openNew } from './append-buffer.js';
 import type { Chunk } from './chunk-compressor.js';
-import type { RevlogTransaction } from './write-options.js';
+import type { RevlogTransaction, RevlogWriteOptions } from './write-options.js';
 
 /** Chunks of more bytes than this are not kept inline: hg's limit. */
 const MOST_INLINE_BYTES = 131072;
@@ -25,7 +25,7 @@ type Registered = 'no' | 'created' | 'appended' | 'backed up';
 export class RevlogFiles {
   readonly #revlog: Revlog;
   readonly #fs: FileSystem;
-  readonly #newFile: ((name: ByteString) => void) | undefined;
+  readonly #newFile: RevlogWriteOptions['newFile'];
   /** Of an inline revlog this is the one file. */
   #index: AppendBuffer | undefined;
   #data: AppendBuffer | undefined;
@@ -35,7 +35,7 @@ export class RevlogFiles {
   #replacesIndex = false;
   #isDelaying = false;
 
-  constructor(revlog: Revlog, newFile: ((name: ByteString) => void) | undefined) {
+  constructor(revlog: Revlog, newFile: RevlogWriteOptions['newFile']) {
     this.#revlog = revlog;
     this.#fs = revlog.internals.fs;
     this.#newFile = newFile;
@@ -159,7 +159,7 @@ export class RevlogFiles {
     keepContent: boolean,
   ): Registered {
     if (state !== 'no') return state;
-    if (file.written === 0) this.#newFile?.(name);
+    if (file.written === 0) this.#newFile?.(name, transaction);
     if (keepContent) {
       transaction.addBackup(name);
       return 'backed up';

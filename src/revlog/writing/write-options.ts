@@ -8,6 +8,7 @@ export type RevlogTransaction = Pick<
   | 'add'
   | 'replace'
   | 'addBackup'
+  | 'addFileGenerator'
   | 'addTemporary'
   | 'addPending'
   | 'addFinalize'
@@ -38,5 +39,5 @@ export interface RevlogWriteOptions {
   /** Snapshots that are compared at a time. Default 10. */
   readonly candidateGroupChunkSize?: number;
   /** Called with the store name (`data/a.i`, before path encoding) of each file that is about to be created. */
-  readonly newFile?: (name: ByteString) => void;
+  readonly newFile?: (name: ByteString, transaction: RevlogTransaction) => void;
 }
