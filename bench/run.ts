@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateRepository } from './generate-repository.js';
 import { benchEnvironment, formatRow, formatTable, measure } from './harness.js';
+import { inProcessRows } from './in-process-rows.js';
 import { readRows } from './read-rows.js';
 
 const { values } = parseArgs({
@@ -41,16 +42,20 @@ const scratch = mkdtempSync(join(tmpdir(), 'qs-bench-'));
 try {
   const repo = values.repo ?? generateRepository(join(scratch, 'generated'));
   console.log(`${version}; node ${process.version}; ${repo}; ${values.rounds} rounds\n`);
-  const rows = readRows({ repo, zlibRepo: values.zlib }).filter((row) =>
-    row.name.includes(values.only ?? ''),
-  );
-  const results = [];
-  for (const row of rows) {
-    const result = await measure(row, Number(values.rounds));
-    console.error(formatRow(result));
-    results.push(result);
+  const wanted = (name: string): boolean => name.includes(values.only ?? '');
+  const commands = readRows({ repo, zlibRepo: values.zlib }).filter((row) => wanted(row.name));
+  const inProcess = inProcessRows(repo, scratch, wanted);
+  try {
+    const results = [];
+    for (const row of [...commands, ...inProcess.rows]) {
+      const result = await measure(row, Number(values.rounds));
+      console.error(formatRow(result));
+      results.push(result);
+    }
+    console.log(formatTable(results));
+  } finally {
+    inProcess.close();
   }
-  console.log(formatTable(results));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
