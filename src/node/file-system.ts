@@ -236,6 +236,18 @@ export class NodeFileSystem implements FileSystem {
   setModifiedTime(path: ByteString, seconds: number): void {
     this.#attempt(path, (native) => fs.utimesSync(native, seconds, seconds));
   }
+  syncDirectory(path: ByteString): void {
+    // Directories cannot be opened there.
+    if (process.platform === 'win32') return;
+    this.#attempt(path, (native) => {
+      const fd = fs.openSync(native, constants.O_RDONLY);
+      try {
+        fs.fsyncSync(fd);
+      } finally {
+        fs.closeSync(fd);
+      }
+    });
+  }
   at(path: ByteString): FileSystem {
     return new NodeFileSystem(path.startsWith('/') ? path : path === '' ? this.root : this.#prefix + path);
   }

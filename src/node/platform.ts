@@ -3,8 +3,10 @@ import { randomFillSync } from 'node:crypto';
 import { type ByteString, utf8Of } from '../bytes/index.js';
 import type { Platform } from '../platform/index.js';
 import { installNodeByteStrings } from './byte-strings.js';
+import { nodeCommandRunner } from './command-runner.js';
 import { NodeFileSystem } from './file-system.js';
 import { createNodeHasher } from './hasher.js';
+import { createNodeProcesses } from './processes.js';
 import { ZlibCodec } from './zlib-codec.js';
 import { ZstdCodec } from './zstd-codec.js';
 
@@ -24,5 +26,7 @@ export function createNodePlatform(): Platform {
       return value === undefined ? undefined : utf8Of(value);
     },
     random: (bytes) => randomFillSync(new Uint8Array(bytes)),
+    processes: createNodeProcesses(),
+    commands: nodeCommandRunner,
   };
 }

@@ -78,6 +78,8 @@ export interface FileSystem {
   hardLink(from: ByteString, to: ByteString): void;
   setExecutable(path: ByteString, executable: boolean): void;
   setModifiedTime(path: ByteString, seconds: number): void;
+  /** Flushes a directory, so that names created in it survive a loss of power; absent where that means nothing. */
+  syncDirectory?(path: ByteString): void;
   /** The same file system seen from a directory below (or, with an absolute path, anywhere). */
   at(path: ByteString): FileSystem;
 }

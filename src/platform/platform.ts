@@ -34,6 +34,38 @@ export interface Clock {
   timeZoneOffset(seconds: number): number;
 }
 
+/** This process among others, and the others on this machine: what locks need. */
+export interface Processes {
+  readonly id: number;
+  /** Host as locks name it: the host name and, where processes have namespaces, `/` and the namespace in hex. */
+  readonly host: ByteString;
+  /** False only when the process is known not to exist. */
+  isAlive(id: number): boolean;
+  /** Blocks the thread. */
+  sleep(milliseconds: number): void;
+}
+
+/** A command that runs to its end. */
+export interface CommandRun {
+  /** For the shell. */
+  readonly command: ByteString;
+  /** Absolute. */
+  readonly directory: ByteString;
+  /** Added to the environment. */
+  readonly environment: ReadonlyMap<string, ByteString>;
+}
+
+/** How a command ended: a status, or the number of the signal that killed it. */
+export interface CommandEnd {
+  readonly status: number | undefined;
+  readonly signal: number | undefined;
+}
+
+/** Runs shell commands with this process's input and output. Blocks until they end. */
+export interface CommandRunner {
+  run(run: CommandRun): CommandEnd;
+}
+
 /** What an operation runs in. One object per process (or per browser page); never global. */
 export interface Platform {
   /** Opens the file system at an absolute path. */
@@ -44,4 +76,8 @@ export interface Platform {
   /** Environment variable, or undefined. */
   env(name: string): ByteString | undefined;
   random(bytes: number): Uint8Array;
+  /** Absent where there are no processes to share files with. */
+  readonly processes?: Processes;
+  /** Absent where no commands can run. */
+  readonly commands?: CommandRunner;
 }

@@ -46,8 +46,8 @@ export type HookArguments = ReadonlyMap<string, ByteString>;
  * callbacks run in the byte order of their categories. hg's conventions: `cl-<id>` for the changelog.
  */
 export interface Transaction {
-  /** What is being done: `commit`, `pull`, `strip`... nested names are joined with a newline. */
-  readonly names: ByteString;
+  /** What the outermost user does: `commit`, `pull`, `strip`... */
+  readonly name: ByteString;
   /** `TXN:` and 40 hex digits, unique. */
   readonly id: ByteString;
   readonly isRunning: boolean;
@@ -98,7 +98,7 @@ export interface Transaction {
   addAbort(category: ByteString, callback: (transaction: Transaction) => void): void;
 
   /** Another user of the same transaction; it closes and releases its own. */
-  nest(name?: ByteString): Transaction;
+  nest(): Transaction;
   /** Done without error. The last one commits. @throws HgError from validators, hooks and the file system: then release. */
   close(): void;
   /** Aborts unless every user has closed. Never throws for a transaction that has ended. */

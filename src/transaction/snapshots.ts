@@ -1,0 +1,61 @@
+/** Small files as they were when a transaction began, for `rollback`: `journal.X` while it runs, `undo.X` afterwards. */
+import { type ByteString, bytesOf } from '../bytes/index.js';
+import { JOURNAL, UNDO } from './layout.js';
+import { copyTo, exists, placeOf, removeIfThere, replaceWith, type TransactionPlaces } from './places.js';
+import type { TransactionLocation } from './transaction.js';
+
+interface Snapshot {
+  /** `dirstate` for `journal.dirstate`. */
+  readonly name: ByteString;
+  readonly location: TransactionLocation;
+  /** What it holds; the content of the file `name` when absent. */
+  readonly content?: Uint8Array;
+  /** Without the file: an empty snapshot instead of none. */
+  readonly emptyWhenMissing?: boolean;
+}
+
+export interface UndoDescription {
+  /** Number of revisions in the changelog before. */
+  readonly changelogLength: number;
+  /** Branch of the working directory, UTF-8. */
+  readonly branch: ByteString;
+  /** For rollback's report: the source of a pull. */
+  readonly detail?: ByteString;
+}
+
+/** The snapshots that hg keeps. */
+export function undoSnapshots(name: ByteString, undo: UndoDescription): readonly Snapshot[] {
+  const detail = undo.detail === undefined ? '' : `${undo.detail}\n`;
+  return [
+    { name: 'dirstate', location: 'plain' },
+    { name: 'branch', location: 'plain', content: bytesOf(undo.branch) },
+    { name: 'desc', location: 'plain', content: bytesOf(`${undo.changelogLength}\n${name}\n${detail}`) },
+    { name: 'bookmarks', location: 'plain', emptyWhenMissing: true },
+    { name: 'phaseroots', location: '', emptyWhenMissing: true },
+  ];
+}
+
+export function writeSnapshots(places: TransactionPlaces, snapshots: readonly Snapshot[]): void {
+  for (const { name, location, content, emptyWhenMissing } of snapshots) {
+    const from = placeOf(places, location, name);
+    const to = placeOf(places, location, `${JOURNAL}.${name}`);
+    if (content !== undefined) replaceWith(to, content, false);
+    else if (exists(from)) copyTo(from, to, { hardLink: name === 'dirstate', sync: false });
+    else if (emptyWhenMissing === true) replaceWith(to, new Uint8Array(0), false);
+    else removeIfThere(to);
+  }
+}
+
+/** After the end: they become undo files. A missing one takes the stale undo file with it. */
+export function keepSnapshots(places: TransactionPlaces, snapshots: readonly Snapshot[]): void {
+  for (const { name, location } of snapshots) {
+    const from = placeOf(places, location, `${JOURNAL}.${name}`);
+    const to = placeOf(places, location, `${UNDO}.${name}`);
+    if (exists(from)) from.fs.rename(from.path, to.path);
+    else removeIfThere(to);
+  }
+}
+
+export function dropSnapshots(places: TransactionPlaces, snapshots: readonly Snapshot[]): void {
+  for (const { name, location } of snapshots) removeIfThere(placeOf(places, location, `${JOURNAL}.${name}`));
+}
