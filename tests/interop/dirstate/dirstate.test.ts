@@ -31,7 +31,7 @@ describeWithHg('dirstate against hg', () => {
         .filter((line) => /^[nmar] /.test(line))
         .map((line) => `${line[0]} ${line.split(/\s+/).at(-1)}`),
     );
-    expect(dirstate.entry('c')).toEqual({ state: 'a', mode: 0, size: -1, mtime: -1, copiedFrom: 'a' });
+    expect(dirstate.entry('c')).toMatchObject({ state: 'a', mode: 0, size: -1, mtime: -1, copiedFrom: 'a' });
     expect(dirstate.entry('b')?.copiedFrom).toBeUndefined();
     expect(dirstate.entry('nothing')).toBeUndefined();
   });
