@@ -16,6 +16,7 @@ export function warnOutsideRoot(context: CommandContext, root: ByteString, match
   if (root === '') return;
   const show = pathDisplay(context);
   for (const path of matcher.files)
-    if (path !== root && !path.startsWith(`${root}/`))
+    // The directory itself counts as outside, in hg too.
+    if (!path.startsWith(`${root}/`))
       context.ui.warn(`warning: ${show(path)} not inside relative root ${show(root)}\n`);
 }
