@@ -253,8 +253,11 @@ class JournalTransaction implements Transaction {
       if (file === '') removeIfThere(placeOf(this.#places, location as TransactionLocation, backup));
     if (this.#sync) this.#flush();
     const keepUndo = this.#options.undo !== undefined;
-    if (keepUndo) writeUndoBackups(this.#places, entries);
-    else removeIfThere({ fs: store, path: UNDO });
+    if (keepUndo) {
+      // All of it before the journal takes its place: rollback must never meet files of two transactions.
+      writeUndoBackups(this.#places, entries);
+      keepSnapshots(this.#places, this.#snapshots);
+    } else removeIfThere({ fs: store, path: UNDO });
     // The commit: without a journal there is nothing to recover from.
     if (keepUndo) store.rename(JOURNAL, UNDO);
     else store.remove(JOURNAL);
@@ -264,8 +267,7 @@ class JournalTransaction implements Transaction {
     this.#tidy(() => {
       if (this.#sync) store.syncDirectory?.('');
       this.#journal.close();
-      if (keepUndo) keepSnapshots(this.#places, this.#snapshots);
-      else removeUndoFiles(this.#places);
+      if (!keepUndo) removeUndoFiles(this.#places);
       this.#removeBackups(entries);
     });
   }

@@ -1,6 +1,6 @@
 /** Where the names of a transaction lead: the roots behind its locations. */
 import type { ByteString } from '../bytes/index.js';
-import { isNotFound } from '../errors/index.js';
+import { FileSystemError, isNotFound } from '../errors/index.js';
 import { type FileSystem, readFile } from '../platform/index.js';
 import type { TransactionLocation } from './transaction.js';
 
@@ -76,8 +76,9 @@ export function replaceWith(place: Place, bytes: Uint8Array, sync: boolean): voi
   } catch (error) {
     try {
       removeIfThere({ fs, path: temporary });
-    } catch {
+    } catch (second) {
       // The first failure says what is wrong.
+      if (!(second instanceof FileSystemError)) throw second;
     }
     throw error;
   }
@@ -97,7 +98,7 @@ export function copyTo(from: Place, to: Place, options: { hardLink: boolean; syn
       from.fs.hardLink(from.path, to.path);
       return;
     } catch (error) {
-      if (isNotFound(error)) throw error;
+      if (!(error instanceof FileSystemError) || isNotFound(error)) throw error;
       // Some file systems say that they can and cannot: copy.
     }
   }
