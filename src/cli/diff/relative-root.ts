@@ -15,8 +15,8 @@ export function relativeRoot(context: CommandContext, directory: ByteString | un
 export function warnOutsideRoot(context: CommandContext, root: ByteString, matcher: Matcher): void {
   if (root === '') return;
   const show = pathDisplay(context);
+  // The directory itself counts as outside, in hg too.
   for (const path of matcher.files)
-    // The directory itself counts as outside, in hg too.
     if (!path.startsWith(`${root}/`))
       context.ui.warn(`warning: ${show(path)} not inside relative root ${show(root)}\n`);
 }
