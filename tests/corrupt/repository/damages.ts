@@ -103,8 +103,8 @@ export const DAMAGES: readonly Damage[] = [
     255,
     /parent out of range/,
   ]),
-  damage('a delta base that points forward', field(A, 1, 16, 2), [CAT_A, 255, /data\/a.*1/]),
-  damage('a delta base below the null revision', field(A, 1, 16, -5), [CAT_A, 255, /data\/a.*1/]),
+  damage('a delta base that points forward', field(A, 1, 16, 2), [CAT_A, 255, /1, 2[\s\S]*data\/a/]),
+  damage('a delta base below the null revision', field(A, 1, 16, -5), [CAT_A, 255, /1, -5[\s\S]*data\/a/]),
   damage('a negative chunk length', field(A, 0, 8, -7), [CAT_A, 255, /data\/a/]),
   damage('a chunk length of 2 GB', field(A, 0, 8, 0x7fffffff), [CAT_A, 255, /data\/a/]),
   damage('a text length of 2 GB', field(A, 0, 12, 0x7fffffff), [['cat', '-r', '0', 'a'], 255, /data\/a/]),
@@ -199,7 +199,7 @@ export const DAMAGES: readonly Damage[] = [
   damage(
     'a changelog entry with a bad date',
     put(CL, inlineRevlog([{ chunk: rawChunk(`${'0'.repeat(40)}\nuser\nyesterday\n\nmessage`) }])),
-    [LOG, 255, /00changelog/],
+    [['log'], 255, /00changelog/],
   ),
   damage(
     'a manifest of garbage whose hash is right',
@@ -290,7 +290,7 @@ export const DAMAGES: readonly Damage[] = [
     /dirstate|unknown state|overflow/,
   ]),
   damage('fncache without an end', put('store/fncache', 'data/a.i\ndata/b'), [['verify'], 255, /fncache/]),
-  damage('tags of garbage', put('localtags', '\xff\xfe\0 no tag\nfoo\n'), [['tags'], 0, /localtags/]),
+  damage('tags of garbage', put('localtags', '\xff\xfe\0 no tag\nfoo\n'), [['tags'], 0, /^$/]),
   damage('a branch name that is not UTF-8', put('branch', '\xff\xfe\n')),
   damage(
     'share paths that lead nowhere',

@@ -29,13 +29,20 @@ const NAMES = [
   'split-revlogs',
 ] as const;
 
-/** Files of the repositories themselves, not of working directories. */
+/** One tracked file is much like another. */
+const MOST_TRACKED = all ? Number.POSITIVE_INFINITY : 9;
+
+/** Files of the repositories themselves, not of working directories; of the data of tracked files only some. */
 function damageable(fixture: RepositoryFixture): [string, string][] {
-  return [...fixture.files].flatMap(([path, stored]) =>
+  const found = [...fixture.files].flatMap(([path, stored]): [string, string][] =>
     typeof stored === 'string' && path.includes('/.hg/') && !path.endsWith('/')
       ? [[path, stored.replaceAll('@ROOT@', '')]]
       : [],
   );
+  const tracked = found.filter(([path]) => /\/(data|meta|dh)\//.test(path));
+  const step = Math.ceil(tracked.length / MOST_TRACKED);
+  const kept = new Set(tracked.filter((_, i) => step < 2 || i % step === 0).map(([path]) => path));
+  return found.filter(([path]) => kept.has(path) || !/\/(data|meta|dh)\//.test(path));
 }
 
 function random(seed: number): () => number {

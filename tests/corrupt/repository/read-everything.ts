@@ -90,7 +90,7 @@ function readRevision(
     if (file === undefined) continue;
     const content = attempt(() => textOf(file.content()));
     if (content !== undefined) hashed.set(key, content);
-    attempt(() => [file.size(), file.copySource]);
+    attempt(() => [file.size(), file.copiedFrom]);
   }
   attempt(() => repo.copiesFromParent1(rev));
   attempt(() => repo.status(Math.max(-1, rev - 1), rev));
