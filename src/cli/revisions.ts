@@ -26,6 +26,11 @@ export function revisionOf(
   return revOf(context.repo(), spec ?? '', revsetContext(context), fallback);
 }
 
+/** Columns that a name takes on the terminal. */
+export function columnsOf(context: CommandContext, name: ByteString): number {
+  return context.repo().place.texts?.width(name) ?? name.length;
+}
+
 /** Number and node as lists print them: `4:e85d1e2ccd1e`, with --debug the whole node. */
 export function revisionLabel(context: CommandContext, rev: number): ByteString {
   const node = context.repo().node(rev);

@@ -54,6 +54,11 @@ export class LocalText {
     return local;
   }
 
+  /** Columns that a local text takes on a terminal. */
+  width(local: ByteString): number {
+    return NOT_ASCII.test(local) ? this.encoding.width(local) : local.length;
+  }
+
   names<T>(byName: ReadonlyMap<ByteString, T>): ReadonlyMap<ByteString, T> {
     const out = new Map<ByteString, T>();
     for (const [name, value] of byName) out.set(this.toLocal(name), value);

@@ -8,6 +8,11 @@ import type { RepoView } from '../store/index.js';
 
 /** One obsolescence marker as templates show it. */
 export interface MarkerView {
+  readonly predecessor: NodeId;
+  readonly successors: readonly NodeId[];
+  readonly flags: number;
+  /** Parents of the predecessor, where they were recorded. */
+  readonly parents: readonly NodeId[] | undefined;
   readonly date: HgDate;
   /** `user`, `operation`, `ef1`... */
   readonly metadata: ReadonlyMap<ByteString, ByteString>;

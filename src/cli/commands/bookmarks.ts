@@ -1,8 +1,7 @@
 /** `qs bookmarks`: lists them. */
-import { textOfUtf8, textWidth } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
 import type { CommandDefinition } from '../command.js';
-import { revisionLabel, TEMPLATE_OPTION } from '../revisions.js';
+import { columnsOf, revisionLabel, TEMPLATE_OPTION } from '../revisions.js';
 
 export const command: CommandDefinition = {
   name: 'bookmarks',
@@ -42,7 +41,7 @@ Returns 0.`,
       formatter.context({ repo, rev });
       if (!ui.quiet) labelled.plain(` ${isActive ? '*' : ' '} `);
       labelled.write('bookmark', '%s', name);
-      const padding = ' '.repeat(Math.max(25 - textWidth(textOfUtf8(name)), 0));
+      const padding = ' '.repeat(Math.max(25 - columnsOf(context, name), 0));
       labelled.conditionalWrite(
         !ui.quiet,
         'rev',

@@ -1,8 +1,7 @@
 /** `qs branches`. */
-import { textOfUtf8, textWidth } from '../../bytes/index.js';
 import { type BranchInfo, PHASE_NAMES } from '../../store/index.js';
 import type { CommandDefinition } from '../command.js';
-import { revisionLabel, revisionsOf, TEMPLATE_OPTION } from '../revisions.js';
+import { columnsOf, revisionLabel, revisionsOf, TEMPLATE_OPTION } from '../revisions.js';
 
 export const command: CommandDefinition = {
   name: 'branches',
@@ -63,7 +62,7 @@ Returns 0.`,
       formatter.labelled(label).write('branch', '%s', branch.name);
       const rev = branch.tip;
       const number = String(rev);
-      const padding = ' '.repeat(Math.max(31 - number.length - textWidth(textOfUtf8(branch.name)), 0));
+      const padding = ' '.repeat(Math.max(31 - number.length - columnsOf(context, branch.name), 0));
       const phase = PHASE_NAMES[repo.phase(rev)] ?? '';
       formatter
         .labelled(`log.changeset changeset.${phase}`)

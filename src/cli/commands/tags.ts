@@ -1,7 +1,6 @@
 /** `qs tags`. */
-import { textOfUtf8, textWidth } from '../../bytes/index.js';
 import type { CommandDefinition } from '../command.js';
-import { revisionLabel, TEMPLATE_OPTION } from '../revisions.js';
+import { columnsOf, revisionLabel, TEMPLATE_OPTION } from '../revisions.js';
 
 export const command: CommandDefinition = {
   name: 'tags',
@@ -26,7 +25,7 @@ Returns 0.`,
       const isLocal = kind === 'local';
       const labelled = formatter.labelled(isLocal ? 'tags.local' : 'tags.normal');
       const label = revisionLabel(context, rev);
-      const padding = ' '.repeat(Math.max(30 - String(rev).length + 1 - textWidth(textOfUtf8(name)), 0));
+      const padding = ' '.repeat(Math.max(30 - String(rev).length + 1 - columnsOf(context, name), 0));
       formatter.startItem();
       formatter.context({ repo, rev });
       labelled.write('tag', '%s', name);

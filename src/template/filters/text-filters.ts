@@ -1,5 +1,6 @@
 /** Filters that take text and give text. */
 import { type ByteString, bytesOf, hexOf, isValidUtf8, textOfUtf8, utf8Of } from '../../bytes/index.js';
+import { escapedText } from '../language/index.js';
 import { escapeHtml, escapeUrl, escapeXml, obfuscate } from '../text/escape.js';
 import { baseName, dirName, stripDirectory } from '../text/paths.js';
 import { domainOf, emailOf, emailUserOf, personOf, shortUserOf } from '../text/people.js';
@@ -40,14 +41,15 @@ export const TEXT_FILTERS: readonly (readonly [string, Filter])[] = [
   ['revescape', textFilter((text) => escapeUrl(text, '/@').replaceAll('/', '%252F'))],
   ['short', textFilter((text) => text.slice(0, 12))],
   ['shortbisect', textFilter(shortBisect)],
-  ['slashpath', textFilter((text, scope) => scope.templater.resources.storedText?.(text) ?? text)],
+  ['slashpath', textFilter((text) => text)],
   ['splitlines', textFilter((text) => new ListValue(splitLines(text), { name: 'line' }))],
   ['stringify', textFilter((text) => text)],
+  ['stringescape', textFilter(escapedText)],
   ['stripdir', textFilter(stripDirectory)],
   ['tabindent', textFilter((text) => indentText(text, '\t', ''))],
   ['upper', textFilter((text) => mapCase(text, (part) => part.toUpperCase()))],
   ['urlescape', textFilter((text) => escapeUrl(text))],
   ['user', textFilter(shortUserOf)],
-  ['utf8', textFilter((text) => text)],
+  ['utf8', textFilter((text, scope) => scope.templater.resources.storedText?.(text) ?? text)],
   ['xmlescape', textFilter(escapeXml)],
 ];

@@ -1,5 +1,6 @@
 /** Keywords about obsolescence markers. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
+import { PHASE_NAMES } from '../../store/index.js';
 import type { Scope } from '../scope.js';
 import { ListValue, MappingsValue, type Value } from '../values/index.js';
 import { names, onChangeset } from './changeset-keywords.js';
@@ -11,6 +12,14 @@ import { obsoleteFate } from './obsolete-fate.js';
 function showNode(node: ByteString, scope: Scope): ByteString {
   const rev = scope.repo.revOf(node);
   return rev === undefined ? formatNode(node, scope) : `${rev}:${formatNode(node, scope)}`;
+}
+
+/** As reasons of instability name a changeset: `8:1f8cbbc2cd41 (draft)`. */
+function withPhase(node: NodeId, scope: Scope): ByteString {
+  const at = scope.repo.revOf(node);
+  return at === undefined
+    ? showNode(node, scope)
+    : `${showNode(node, scope)} (${PHASE_NAMES[scope.repo.phase(at)] ?? ''})`;
 }
 
 function nodeList(nodes: readonly NodeId[], name: ByteString, scope: Scope): ListValue {
@@ -33,7 +42,6 @@ function fate(scope: Scope): Value {
   return names(
     sets.map(({ successors, markers }) => obsoleteFate(scope, successors, markers)),
     'fate',
-    { separator: '\n' },
   );
 }
 
@@ -59,20 +67,17 @@ function whyUnstable(scope: Scope): Value {
   const reasons = scope.templater.resources.obsolescence?.whyUnstable(rev(scope)) ?? [];
   return new MappingsValue(
     reasons.map(({ instability, reason, node, divergentNodes }) => {
-      const divergent = nodeList(divergentNodes, 'divergentnode', scope);
+      const divergent = new ListValue(divergentNodes, {
+        names: (item) => ({ divergentnode: item, ctx: item }),
+        revOf: (item) => scope.repo.revOf(item as NodeId),
+        format: (item, inner) => withPhase(item as NodeId, inner),
+      });
       return { names: { divergentnodes: divergent, instability, reason, node } };
     }),
     (inner) => {
       const show = (name: string) => inner.templater.symbol(inner, name);
       const divergent = show('divergentnodes') as ListValue;
-      const list = divergent.values
-        .map((node) => {
-          const at = inner.repo.revOf(node as NodeId);
-          const phase =
-            at === undefined ? '' : ` (${['public', 'draft', 'secret'][inner.repo.phase(at)] ?? ''})`;
-          return `${formatNode(node as NodeId, inner)}${phase}`;
-        })
-        .join(' ');
+      const list = divergent.values.map((node) => withPhase(node as NodeId, inner)).join(' ');
       const node = formatNode(show('node') as NodeId, inner);
       return `${show('instability') as string}: ${list === '' ? '' : `${list} `}${show('reason') as string} ${node}`;
     },

@@ -44,6 +44,8 @@ function withHint(error: ParseError, text: ByteString): ParseError {
 
 class Parser {
   readonly #text: ByteString;
+  /** Where the innermost `{...}` begins; -1 outside. */
+  #expansionStart = -1;
   #token: Token = { type: 'end', value: '', at: 0 };
   #depth = 0;
 
@@ -91,12 +93,15 @@ class Parser {
 
   #expansion(start: number, end: number, parts: Tree[]): number {
     const outer = this.#token;
+    const outerStart = this.#expansionStart;
+    this.#expansionStart = start;
     this.#next(start, end);
     const tree = this.#expression(0, end);
     const last = this.#token;
     if (last.type !== 'end') throw new ParseError('invalid token', last.at);
     if (this.#text[last.at] !== '}') throw new ParseError('unterminated template expansion', start);
     this.#token = outer;
+    this.#expansionStart = outerStart;
     parts.push(tree);
     return last.at + 1;
   }
@@ -118,6 +123,8 @@ class Parser {
       this.#position = next;
     };
     if (at >= end) {
+      if (this.#expansionStart >= 0)
+        throw new ParseError('unterminated template expansion', this.#expansionStart);
       set('end', '', at);
       return;
     }

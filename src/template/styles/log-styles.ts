@@ -33,7 +33,7 @@ const SHARED: Style = {
     'file_copies_switch',
     line('ui.note log.copies', `copies:      {join(file_copies_switch, ' ')}`),
   ),
-  log_extras: `{extras % "${line('ui.debug log.extra', 'extra:       {key}={value}')}"}`,
+  log_extras: `{extras % "${line('ui.debug log.extra', 'extra:       {key}={value|stringescape}')}"}`,
   log_summary: when('desc', line('log.summary', 'summary:     {desc|firstline}')),
   log_description: when(
     'desc',

@@ -86,6 +86,8 @@ export function jsonOf(
       .map(([key, item]) => `"${jsonEscape(utf8(key), paranoid)}": ${jsonOf(item, paranoid, utf8)}`)
       .join(', ')}}`;
   if (Array.isArray(value)) return `[${value.map((item) => jsonOf(item, paranoid, utf8)).join(', ')}]`;
-  const date = value as { seconds: number; offset: number };
-  return `[${date.seconds}, ${date.offset}]`;
+  const date = value as { seconds: number; offset: number; fractional?: boolean };
+  const seconds =
+    date.fractional === true && Number.isInteger(date.seconds) ? `${date.seconds}.0` : date.seconds;
+  return `[${seconds}, ${date.offset}]`;
 }
