@@ -103,24 +103,39 @@ function decode(
   const step = whole ? QUARTER * stride : 0;
   const count = whole ? QUARTER : end - start;
   const base = start & (BLOCK - 1);
+  // -1 <= parent < rev: no difference may have its sign bit set. One branch for all at the end.
+  let signs = 0;
   for (let i = 0, from = start * stride + at; i < count; i++, from += stride) {
-    first[base + i] = view.getInt32(from);
-    second[base + i] = view.getInt32(from + apart);
+    const a1 = view.getInt32(from);
+    const a2 = view.getInt32(from + apart);
+    const last = start + i - 1;
+    first[base + i] = a1;
+    second[base + i] = a2;
+    signs |= (last - a1) | (a1 + 1) | (last - a2) | (a2 + 1);
     if (step === 0) continue;
-    first[i + QUARTER] = view.getInt32(from + step);
-    second[i + QUARTER] = view.getInt32(from + step + apart);
-    first[i + 2 * QUARTER] = view.getInt32(from + 2 * step);
-    second[i + 2 * QUARTER] = view.getInt32(from + 2 * step + apart);
-    first[i + 3 * QUARTER] = view.getInt32(from + 3 * step);
-    second[i + 3 * QUARTER] = view.getInt32(from + 3 * step + apart);
+    const b1 = view.getInt32(from + step);
+    const b2 = view.getInt32(from + step + apart);
+    first[i + QUARTER] = b1;
+    second[i + QUARTER] = b2;
+    signs |= (last + QUARTER - b1) | (b1 + 1) | (last + QUARTER - b2) | (b2 + 1);
+    const c1 = view.getInt32(from + 2 * step);
+    const c2 = view.getInt32(from + 2 * step + apart);
+    first[i + 2 * QUARTER] = c1;
+    second[i + 2 * QUARTER] = c2;
+    signs |= (last + 2 * QUARTER - c1) | (c1 + 1) | (last + 2 * QUARTER - c2) | (c2 + 1);
+    const d1 = view.getInt32(from + 3 * step);
+    const d2 = view.getInt32(from + 3 * step + apart);
+    first[i + 3 * QUARTER] = d1;
+    second[i + 3 * QUARTER] = d2;
+    signs |= (last + 3 * QUARTER - d1) | (d1 + 1) | (last + 3 * QUARTER - d2) | (d2 + 1);
   }
-  for (let rev = start, i = base; rev < end; rev++, i++) {
-    const p1 = first[i];
-    const p2 = second[i];
-    // -1 <= parent < rev, for both with one branch: no difference may have its sign bit set.
-    if (((rev - 1 - p1) | (p1 + 1) | (rev - 1 - p2) | (p2 + 1)) < 0)
-      reportParent(graph, rev, p1 < rev && p1 >= -1 ? p2 : p1);
-  }
+  if (signs < 0)
+    for (let rev = start, i = base; rev < end; rev++, i++) {
+      const p1 = first[i];
+      const p2 = second[i];
+      if (p1 >= rev || p1 < -1) reportParent(graph, rev, p1);
+      if (p2 >= rev || p2 < -1) reportParent(graph, rev, p2);
+    }
   return end;
 }
 
