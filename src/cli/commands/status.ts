@@ -128,9 +128,7 @@ Returns 0 on success.`,
     const copiesAsked = options.flag('all') || options.flag('copies') || config.getBool('ui', 'statuscopies');
     const noStatus = options.flag('no-status');
     const copies =
-      copiesAsked && !noStatus && lists.added.length > 0
-        ? repo.pathCopies(from, to, matcher)
-        : new Map<ByteString, ByteString>();
+      copiesAsked && !noStatus ? repo.pathCopies(from, to, matcher) : new Map<ByteString, ByteString>();
     let shown: Readonly<Record<StateName, readonly ByteString[]>> = {
       ...lists,
       deleted: none,
