@@ -4,11 +4,11 @@ import { applyDelta, patchedLength } from '../../delta/index.js';
 import { CorruptionError, HgError, InputError, LookupError, StateError } from '../../errors/index.js';
 import { FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from '../layout.js';
 import { HASH_HEADROOM } from '../node-hash.js';
-import type { Revlog } from '../revlog.js';
+import type { Revlog, RevlogInternals } from '../revlog.js';
 import { ChainFigures } from './chain-figures.js';
 import { ChunkCompressor, chunkBytes } from './chunk-compressor.js';
 import { DeltaSearch, type IncomingDelta } from './delta-search.js';
-import { RecentTexts } from './recent-texts.js';
+import { RecentTexts, textSlots } from './recent-texts.js';
 import { RevlogFiles } from './revlog-files.js';
 import type { RevlogTransaction, RevlogWriteOptions } from './write-options.js';
 
@@ -64,6 +64,7 @@ export class RevlogWriter {
   readonly #texts: RecentTexts;
   readonly #figures: ChainFigures;
   readonly #search: DeltaSearch;
+  readonly #hash: RevlogInternals['hash'];
   #transaction: RevlogTransaction | undefined;
   #lengthBefore = 0;
   #scopes = 0;
@@ -73,6 +74,7 @@ export class RevlogWriter {
     if (revlog.version !== 1)
       throw new InputError(`revlog ${revlog.name} has version ${revlog.version}, which can only be read`);
     this.revlog = revlog;
+    this.#hash = revlog.internals.hash;
     this.#files = new RevlogFiles(revlog, options.newFile);
     this.#texts = new RecentTexts(revlog);
     this.#figures = new ChainFigures(revlog);
@@ -151,26 +153,26 @@ export class RevlogWriter {
       throw new InputError(
         `${this.revlog.name}: size of ${text.length} bytes exceeds maximum revlog storage of 2GiB`,
       );
-    const buffer = new Uint8Array(HASH_HEADROOM + text.length);
-    buffer.set(text, HASH_HEADROOM);
-    return this.writing(transaction, () => this.#add(transaction, revision, buffer));
+    const slot = textSlots.acquire(text.length);
+    slot.set(text, HASH_HEADROOM);
+    return this.writing(transaction, () => this.#add(transaction, revision, slot, text.length));
   }
 
-  /** @param buffer the text with room before it; kept. */
+  /** @param slot holds the text, with room before it; given over. */
   #add(
     transaction: RevlogTransaction,
     revision: Omit<NewRevision, 'text'>,
-    buffer: Uint8Array,
+    slot: Uint8Array,
+    length: number,
   ): AddedRevision {
     const { revlog } = this;
     const { p1, p2, linkrev, delta, flags = 0 } = revision;
-    const { internals } = revlog;
     if ((flags & ~KNOWN_FLAGS) !== 0)
       throw new InputError(`incompatible revision flag '0x${(flags & ~KNOWN_FLAGS).toString(16)}'`);
     let node: NodeId;
     if (revision.node !== undefined && (flags & FLAGS_WITHOUT_HASH) !== 0) node = revision.node;
     else {
-      node = internals.hash(p1, p2, buffer, HASH_HEADROOM, buffer.length);
+      node = this.#hash(p1, p2, slot, HASH_HEADROOM, HASH_HEADROOM + length);
       if (revision.node !== undefined && revision.node !== node)
         throw new CorruptionError(
           revlog.dataPath,
@@ -178,10 +180,13 @@ export class RevlogWriter {
         );
     }
     const known = revlog.tryRev(node);
-    if (known !== undefined) return { rev: known, node, isNew: false };
+    if (known !== undefined) {
+      textSlots.release(slot);
+      return { rev: known, node, isNew: false };
+    }
     this.#files.prepare();
     const rev = revlog.length;
-    const text = buffer.subarray(HASH_HEADROOM);
+    const text = slot.subarray(HASH_HEADROOM, HASH_HEADROOM + length);
     const { base, chunk } = this.#search.find({ rev, text, p1, p2, incoming: delta });
     revlog.index.append({
       offset: this.#files.nextOffset(),
@@ -195,7 +200,7 @@ export class RevlogWriter {
       node,
     });
     this.#files.append(rev, chunk, transaction);
-    this.#texts.add(rev, text);
+    this.#texts.add(rev, text, slot);
     return { rev, node, isNew: true };
   }
 
@@ -234,10 +239,10 @@ export class RevlogWriter {
     if (base !== NULL_REV && (this.revlog.flags(base) & FLAG_CENSORED) !== 0)
       this.#checkReplaces(delta, baseText, node);
     const length = patchedLength(delta, 0, delta.length, baseText.length);
-    const buffer = new Uint8Array(HASH_HEADROOM + length);
-    applyDelta(delta, 0, delta.length, baseText, 0, baseText.length, buffer, HASH_HEADROOM);
+    const slot = textSlots.acquire(length);
+    applyDelta(delta, 0, delta.length, baseText, 0, baseText.length, slot, HASH_HEADROOM);
     const incoming = { base, bytes: delta };
-    return this.#add(transaction, { p1, p2, linkrev, node, flags, delta: incoming }, buffer);
+    return this.#add(transaction, { p1, p2, linkrev, node, flags, delta: incoming }, slot, length);
   }
 
   /** A delta against a text that may be absent elsewhere has to replace all of it. */

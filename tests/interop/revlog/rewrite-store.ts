@@ -5,6 +5,7 @@ import { type ByteString, utf8Of } from '../../../src/bytes/index.js';
 import { createNodePlatform } from '../../../src/node/index.js';
 import { type FileSystem, writeFile } from '../../../src/platform/index.js';
 import {
+  type GroupRevision,
   Revlog,
   type RevlogKind,
   type RevlogTransaction,
@@ -80,23 +81,29 @@ export function rewriteStore(source: string, target: string, withDeltas: boolean
     const options = { codecs: platform.codecs, hasher: platform.hasher, kind, sparseRevlog, generalDelta };
     const old = Revlog.open(from, path, { ...options, persistentNodemap: false }, place);
     const writer = new RevlogWriter(Revlog.open(to, path, options, place), writeOptions);
+    const add = (rev: number): number => {
+      const added = writer.addRevision(transaction, {
+        text: old.rawText(rev),
+        linkrev: old.linkrev(rev),
+        p1: old.parent1(rev),
+        p2: old.parent2(rev),
+        node: old.node(rev),
+        flags: old.flags(rev),
+      });
+      return added.isNew ? added.rev : -1;
+    };
     writer.writing(transaction, () =>
       old.reading(() => {
-        for (let rev = 0; rev < old.length; rev++) {
-          const text = old.rawText(rev);
-          const base = old.deltaParent(rev);
-          const added = writer.addRevision(transaction, {
-            text,
-            linkrev: old.linkrev(rev),
-            p1: old.parent1(rev),
-            p2: old.parent2(rev),
-            node: old.node(rev),
-            flags: old.flags(rev),
-            ...(withDeltas && base >= 0 ? { delta: { base, bytes: old.chunk(rev) } } : {}),
+        if (withDeltas) {
+          let next = 0;
+          const count = writer.addGroup(transaction, groupOf(old), {
+            added: (rev) => {
+              if (rev !== next++) wrong++;
+            },
           });
-          if (added.rev !== rev || !added.isNew) wrong++;
-          revisions++;
-        }
+          wrong += old.length - count;
+        } else for (let rev = 0; rev < old.length; rev++) if (add(rev) !== rev) wrong++;
+        revisions += old.length;
       }),
     );
     revlogs++;
@@ -110,6 +117,31 @@ export function rewriteStore(source: string, target: string, withDeltas: boolean
   }
   transaction.close();
   return { revlogs, revisions, wrong };
+}
+
+/** What a changegroup of everything would hold. */
+function* groupOf(old: Revlog): Generator<GroupRevision> {
+  for (let rev = 0; rev < old.length; rev++) {
+    const base = old.deltaParent(rev);
+    const chunk = old.chunk(rev);
+    yield {
+      node: old.node(rev),
+      p1: old.node(old.parent1(rev)),
+      p2: old.node(old.parent2(rev)),
+      linkrev: old.linkrev(rev),
+      base: old.node(base),
+      delta: base >= 0 || chunk.length === 0 ? chunk : insertion(chunk),
+      flags: old.flags(rev),
+    };
+  }
+}
+
+/** A full text as a delta against nothing. */
+function insertion(text: Uint8Array): Uint8Array {
+  const delta = new Uint8Array(12 + text.length);
+  new DataView(delta.buffer).setUint32(8, text.length);
+  delta.set(text, 12);
+  return delta;
 }
 
 function copyOthers(source: string, target: string): void {
