@@ -25,6 +25,7 @@ export class ChunkCache {
   #next = 0;
   #units = 0;
   #budget = LEAST_BUDGET;
+  #isUsed = false;
 
   /** @param length how many revisions there are; later ones are not kept. */
   constructor(length: number, factor: number) {
@@ -32,10 +33,13 @@ export class ChunkCache {
     this.#places = new Int32Array(length);
   }
 
-  /** Texts of this many bytes are being built. */
-  noteText(length: number): void {
+  /** A text of this many bytes will be built. False for the first one: who reads only one gains nothing here. */
+  expectText(length: number): boolean {
     const wanted = Math.min(MOST_BUDGET, length * this.#factor);
     if (wanted > this.#budget) this.#budget = wanted;
+    const first = !this.#isUsed;
+    this.#isUsed = true;
+    return !first;
   }
 
   find(rev: number): boolean {
@@ -64,7 +68,7 @@ export class ChunkCache {
   /** Makes the ring long enough and puts `#next` where a record of that many units does not run over its end. */
   #makeRoom(units: number): boolean {
     // Texts have become much longer: start again, with more room.
-    if (this.#next > this.#units && this.#budget >= this.#units * 8) this.clear();
+    if (this.#next > this.#units && this.#budget >= this.#units * 8) this.#restart();
     // Still the first lap: positions are offsets, so a longer ring may take over as it is.
     while (this.#next <= this.#units && this.#next + units > this.#units) {
       const bytes = Math.min(this.#budget, Math.max(FIRST_BYTES, this.#units * 8)) & ~3;
@@ -79,11 +83,16 @@ export class ChunkCache {
     const left = this.#units - (this.#next % this.#units);
     if (units > left) this.#next += left;
     if (this.#next + units <= MOST_UNITS) return true;
-    this.clear();
+    this.#restart();
     return true;
   }
 
   clear(): void {
+    if (this.#next > 0) this.#restart();
+    this.#isUsed = false;
+  }
+
+  #restart(): void {
     this.#places.fill(0);
     this.#next = 0;
   }

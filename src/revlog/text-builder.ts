@@ -76,7 +76,8 @@ export function buildText(
     folder.reset();
     let baseBytes = base ?? baseScratch;
     let baseLength = base === undefined ? -1 : base.length;
-    source.cache?.noteText(expected);
+    const cache =
+      chain.length >= CACHED_CHAIN && source.cache?.expectText(expected) ? source.cache : undefined;
     const collect = (at: number, bytes: Uint8Array, start: number, end: number): void => {
       if (baseLength < 0) {
         baseLength = end - start;
@@ -91,7 +92,7 @@ export function buildText(
         }
       }
     };
-    eachChunk(source, chain, base === undefined ? -1 : base.length, collect);
+    eachChunk(source, cache, chain, base === undefined ? -1 : base.length, collect);
     const length = folder.fold(baseLength);
     if (expected >= 0 && length !== expected) throw wrongSize(data.path, rev, length, expected);
     const buffer = new Uint8Array(HASH_HEADROOM + length);
@@ -140,12 +141,12 @@ export function checkLength(path: string, rev: number, length: number): void {
 /** Decodes the chunks of a chain in order, one read per dense slice of those that no cache has. */
 function eachChunk(
   source: TextSource,
+  cache: ChunkCache | undefined,
   chain: readonly number[],
   baseLength: number,
   collect: (rev: number, bytes: Uint8Array, start: number, end: number) => void,
 ): void {
   const { index, decoder, data } = source;
-  const cache = chain.length >= CACHED_CHAIN ? source.cache : undefined;
   const missing = cache === undefined ? chain : chain.filter((rev) => !cache.find(rev));
   const slices = new SliceLoader(source, missing);
   let previousLength = baseLength;

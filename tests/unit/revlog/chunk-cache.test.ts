@@ -60,10 +60,10 @@ describe('ChunkCache', () => {
     expect(cache.bytes.length).toBe(1 << 20);
     cache.add(501, new Uint8Array(600_000), 0, 600_000);
     expect(found(cache, 501)).toBeUndefined();
-    cache.noteText(4 << 20);
+    expect(cache.expectText(4 << 20)).toBe(false);
     for (let rev = 500; rev < 1000; rev++) cache.add(rev, chunkOf(rev, 10_000), 0, 10_000);
     for (let rev = 600; rev < 1000; rev++) expect(holds(cache, rev, 10_000)).toBe(true);
-    cache.noteText(1 << 30);
+    expect(cache.expectText(1 << 30)).toBe(true);
     for (let rev = 0; rev < 1000; rev++) cache.add(rev, chunkOf(rev, 200_000), 0, 200_000);
     expect(cache.bytes.length).toBeLessThanOrEqual(32 << 20);
     expect(holds(cache, 999, 200_000)).toBe(true);
