@@ -89,9 +89,15 @@ export function rollBack(
   );
   // Not a transaction itself (hg's is none either), but a second try after a crash within finds everything still there.
   restore({ ...options, lengths: loaded.lengths, backups });
-  if (plain.stat('undo.bookmarks', true) !== undefined) plain.rename('undo.bookmarks', 'bookmarks');
-  if (store.stat('undo.phaseroots', true) !== undefined) store.rename('undo.phaseroots', 'phaseroots');
+  for (const [fs, name] of [
+    [plain, 'bookmarks'],
+    [store, 'bookmarks'],
+    [store, 'phaseroots'],
+  ] as const)
+    if (fs.stat(`undo.${name}`, true) !== undefined) fs.rename(`undo.${name}`, name);
   removeIfThere({ fs: store, path: UNDO });
   removeIfThere({ fs: store, path: UNDO + BACKUPS_SUFFIX });
+  for (const { location, backup } of backups)
+    if (backup !== '' && isLocation(location)) removeIfThere(placeOf(options.places, location, backup));
   return true;
 }

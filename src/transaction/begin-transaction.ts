@@ -105,7 +105,7 @@ class JournalTransaction implements Transaction {
     ]);
     if (this.#hooks.has('pretxnopen')) this.#hooks.run('pretxnopen', this.hookArguments, { refusable: true });
     this.#snapshots = options.undo === undefined ? [] : undoSnapshots(options.name, options.undo);
-    writeSnapshots(this.#places, this.#snapshots);
+    writeSnapshots(this.#places, this.#snapshots, this.#sync);
     this.#journal = new JournalWriter(this.#places, this.#sync);
   }
 
@@ -255,7 +255,7 @@ class JournalTransaction implements Transaction {
     const keepUndo = this.#options.undo !== undefined;
     if (keepUndo) {
       // All of it before the journal takes its place: rollback must never meet files of two transactions.
-      writeUndoBackups(this.#places, entries);
+      writeUndoBackups(this.#places, entries, this.#sync);
       keepSnapshots(this.#places, this.#snapshots);
     } else removeIfThere({ fs: store, path: UNDO });
     // The commit: without a journal there is nothing to recover from.

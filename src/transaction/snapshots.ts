@@ -19,6 +19,8 @@ export interface UndoDescription {
   readonly changelogLength: number;
   /** Branch of the working directory, UTF-8. */
   readonly branch: ByteString;
+  /** The requirement `bookmarksinstore`: bookmarks are beside the history, not in `.hg`. */
+  readonly bookmarksInStore?: boolean;
   /** For rollback's report: the source of a pull. */
   readonly detail?: ByteString;
 }
@@ -30,18 +32,22 @@ export function undoSnapshots(name: ByteString, undo: UndoDescription): readonly
     { name: 'dirstate', location: 'plain' },
     { name: 'branch', location: 'plain', content: bytesOf(undo.branch) },
     { name: 'desc', location: 'plain', content: bytesOf(`${undo.changelogLength}\n${name}\n${detail}`) },
-    { name: 'bookmarks', location: 'plain', emptyWhenMissing: true },
+    { name: 'bookmarks', location: undo.bookmarksInStore ? '' : 'plain', emptyWhenMissing: true },
     { name: 'phaseroots', location: '', emptyWhenMissing: true },
   ];
 }
 
-export function writeSnapshots(places: TransactionPlaces, snapshots: readonly Snapshot[]): void {
+export function writeSnapshots(
+  places: TransactionPlaces,
+  snapshots: readonly Snapshot[],
+  sync: boolean,
+): void {
   for (const { name, location, content, emptyWhenMissing } of snapshots) {
     const from = placeOf(places, location, name);
     const to = placeOf(places, location, `${JOURNAL}.${name}`);
-    if (content !== undefined) replaceWith(to, content, false);
-    else if (exists(from)) copyTo(from, to, { hardLink: name === 'dirstate', sync: false });
-    else if (emptyWhenMissing === true) replaceWith(to, new Uint8Array(0), false);
+    if (content !== undefined) replaceWith(to, content, sync);
+    else if (exists(from)) copyTo(from, to, { hardLink: name === 'dirstate', sync });
+    else if (emptyWhenMissing === true) replaceWith(to, new Uint8Array(0), sync);
     else removeIfThere(to);
   }
 }

@@ -10,7 +10,11 @@ import { copyTo, isLocation, placeOf, removeIfThere, replaceWith, type Transacti
  * Writes `undo.backupfiles` and the backups it names; the caller then renames the journal to `undo`. An older `undo` goes
  * first: it must never meet the backups of a later transaction.
  */
-export function writeUndoBackups(places: TransactionPlaces, entries: readonly BackupEntry[]): void {
+export function writeUndoBackups(
+  places: TransactionPlaces,
+  entries: readonly BackupEntry[],
+  sync: boolean,
+): void {
   const { store } = places;
   removeIfThere({ fs: store, path: UNDO });
   const kept = entries
@@ -20,9 +24,9 @@ export function writeUndoBackups(places: TransactionPlaces, entries: readonly Ba
   for (const { location, file, backup } of entries) {
     if (file === '' || backup === '' || !isLocation(location)) continue;
     const from = placeOf(places, location, backup);
-    copyTo(from, placeOf(places, location, undoName(backup)), { hardLink: true, sync: false });
+    copyTo(from, placeOf(places, location, undoName(backup)), { hardLink: true, sync });
   }
-  replaceWith({ fs: store, path: UNDO + BACKUPS_SUFFIX }, bytesOf(encodeBackups(kept)), false);
+  replaceWith({ fs: store, path: UNDO + BACKUPS_SUFFIX }, bytesOf(encodeBackups(kept)), sync);
 }
 
 function removeOldBackups(places: TransactionPlaces, keep: ReadonlySet<string>): void {
@@ -47,7 +51,8 @@ export function removeUndoFiles(places: TransactionPlaces): void {
   removeIfThere({ fs: places.store, path: UNDO });
   removeOldBackups(places, new Set());
   removeIfThere({ fs: places.store, path: UNDO + BACKUPS_SUFFIX });
-  removeIfThere({ fs: places.store, path: `${UNDO}.phaseroots` });
+  for (const name of ['phaseroots', 'bookmarks'])
+    removeIfThere({ fs: places.store, path: `${UNDO}.${name}` });
   for (const name of ['dirstate', 'branch', 'desc', 'bookmarks'])
     removeIfThere({ fs: places.plain, path: `${UNDO}.${name}` });
 }
