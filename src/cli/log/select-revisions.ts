@@ -276,8 +276,7 @@ export function selectRevisions(
     : { revs: initial, matcherOf: plainMatcher(choice.matcher) };
   const { matcherOf } = chosen;
   let { revs } = chosen;
-  if (!request.follow && !choice.slow && !choice.matcher.always)
-    revs = fromFilelogs(repo, revs, choice.matcher);
+  if (!request.follow && !choice.slow && !choice.matcher.always) revs = fromFilelogs(request, revs);
   const query = filterQuery(request, choice.slow);
   if (query !== '') {
     const warn = (message: ByteString): void => context.ui.warn(message);
@@ -288,10 +287,19 @@ export function selectRevisions(
   return { revs, matcherOf };
 }
 
-/** Changesets that the filelogs of the named files know of. */
-function fromFilelogs(repo: Repository, revs: SmartSet, matcher: Matcher): SmartSet {
+/**
+ * Changesets that the filelogs of the named files know of. As in hg, a pattern with a kind (`path:x`) is looked for among
+ * the files of the working directory, a plain one in the whole store.
+ */
+function fromFilelogs({ context, repo, patterns }: Request, revs: SmartSet): SmartSet {
   const found = new Set<number>();
-  for (const path of matcher.files) for (const rev of repo.fileLinkrevs(path)) found.add(rev);
+  const isTracked = trackedNow(repo);
+  const cwd = directoryBelowRoot(context);
+  for (const pattern of patterns) {
+    const hasKind = /^(path|relpath|glob|relglob|rootglob):/.test(pattern);
+    for (const path of repo.matcher([pattern], { defaultKind: 'relpath', cwd }).files)
+      if (!hasKind || isTracked(path)) for (const rev of repo.fileLinkrevs(path)) found.add(rev);
+  }
   const known = BaseSet.fromList([...found].sort((a, b) => b - a));
   if (revs.isDescending()) return filterKnown(known, revs);
   return intersect(revs, known);
