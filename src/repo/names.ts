@@ -37,22 +37,25 @@ export class Names {
     this.revBranches = new RevBranches(changelog, this.#cache, (rev) => changelog.changeset(rev));
   }
 
-  #keyUpTo(tipRev: number): string | undefined {
-    return filteredHash(this.#place.platform.hasher, this.#seen.hidden, tipRev);
+  #keyUpTo(tipRev: number, revs = this.#seen.hidden): string | undefined {
+    return filteredHash(this.#place.platform.hasher, revs, tipRev);
   }
 
   branches(): ReadonlyMap<ByteString, BranchInfo> {
     if (this.#branches === undefined) {
       const { changelog } = this.#place.store;
       const isVisible = (rev: number): boolean => !this.#seen.view.isHidden(rev);
+      const obsolete = new Set(this.#seen.view.obsoleteRevs());
+      // Obsolete revisions count in this key, the visible ones too.
+      const key = [...new Set([...this.#seen.hidden, ...obsolete])].sort((a, b) => a - b);
       const base = readBranchMapCache(
         this.#cache,
         this.#seen.filterName,
         changelog,
-        (tipRev) => this.#keyUpTo(tipRev),
+        (tipRev) => this.#keyUpTo(tipRev, key),
         isVisible,
       );
-      this.#branches = branchMap(changelog, this.revBranches, isVisible, base);
+      this.#branches = branchMap(changelog, this.revBranches, isVisible, base, (rev) => obsolete.has(rev));
     }
     return this.#branches;
   }

@@ -39,7 +39,7 @@ readdensity and srchunks.`,
         chainIds.set(base, id);
       }
       const size = revlog.chunkLength(rev);
-      const textSize = revlog.rawSize(rev);
+      const textSize = revlog.index.textLength(rev);
       let chainSize = 0;
       for (const link of chain) chainSize += revlog.chunkLength(link);
       const distance = revlog.offset(rev) + size - revlog.offset(base);

@@ -46,7 +46,7 @@ With --verbose also what is stored where; with --debug whole nodes.`,
     column('p1-nodeid', hexWidth, (rev) => hex(revlog.parent1(rev)));
     column('p2-rev', 6, (rev) => revlog.parent2(rev), true);
     column('p2-nodeid', hexWidth, (rev) => hex(revlog.parent2(rev)));
-    column('full-size', 20, (rev) => revlog.rawSize(rev), true);
+    column('full-size', 20, (rev) => revlog.index.textLength(rev), true);
     column('delta-base', 10, (rev) => revlog.base(rev), true);
     column('flags', 5, (rev) => revlog.flags(rev), true);
     column('comp-mode', 9, () => INLINE_COMPRESSION, true);

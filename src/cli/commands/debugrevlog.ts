@@ -68,7 +68,7 @@ function summarise(ui: Ui, revlog: Revlog, figures: RevlogStatistics): void {
   ui.write(`chunks size   : ${String(totalSize).padStart(width)}\n`);
   for (const [byte, { size }] of chunkKinds) ui.write(`${chunkLabel(byte)}${share(size, totalSize, width)}`);
 
-  const ratio = totalSize === 0 ? 1 : Math.floor(texts.total / totalSize);
+  const ratio = totalSize === 0 ? 1 : Math.trunc(texts.total / totalSize);
   const lines: readonly (readonly [string, number])[] = [
     ['avg chain length  : ', chainLengths.average],
     ['max chain length  : ', chainLengths.greatest],
@@ -83,7 +83,8 @@ function summarise(ui: Ui, revlog: Revlog, figures: RevlogStatistics): void {
     `${sizes.least} / ${sizes.greatest} / ${sizes.average}\n`;
   const between = used.filter(({ depth }) => depth > 0).map(({ sizes }) => sizes);
   const betweenCount = between.reduce((sum, sizes) => sum + sizes.count, 0);
-  ui.write(`\nuncompressed data size (min/max/avg) : ${range(texts)}`);
+  // Format 0 does not know the sizes of texts.
+  if (revlog.version > 0) ui.write(`\nuncompressed data size (min/max/avg) : ${range(texts)}`);
   ui.write(`full revision size (min/max/avg)     : ${range(snapshots[0] as Sizes)}`);
   ui.write(
     `inter-snapshot size (min/max/avg)    : ${range({
@@ -136,7 +137,7 @@ function dump(ui: Ui, revlog: Revlog): void {
     chainBase[rev] = delta === -1 ? rev : (chainBase[delta] as number);
     chainLength[rev] = delta === -1 ? 0 : (chainLength[delta] as number) + 1;
     const end = start(rev) + revlog.chunkLength(rev);
-    total += revlog.rawSize(rev);
+    total += revlog.index.textLength(rev);
     heads.delete(p1);
     heads.delete(p2);
     heads.add(rev);
@@ -150,7 +151,7 @@ function dump(ui: Ui, revlog: Revlog): void {
       [start(chainBase[rev] as number), 4],
       [start(p1), 4],
       [start(p2), 4],
-      [revlog.rawSize(rev), 7],
+      [revlog.index.textLength(rev), 7],
       [total, 9],
       [end === 0 ? 0 : Math.floor(total / end), 11],
       [heads.size, 5],

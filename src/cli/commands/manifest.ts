@@ -59,18 +59,19 @@ Returns 0 on success.`,
       throw new InputError("can't specify a revision with --all");
     if (option !== '' && (argument ?? '') !== '') throw new InputError('please specify just one revision');
     const all = options.flag('all');
+    const paths = (): Iterable<ByteString> => (repo.hasHidden ? visiblePaths(repo) : repo.trackedPaths());
     const rev = all ? NULL_REV : revisionOf(context, option === '' ? argument : option);
     const formatter = ui.formatter('manifest', options);
     ui.pager('manifest');
     if (formatter.isPlain && (all || (!ui.verbose && rev !== WDIR_REV))) {
       let text = '';
-      for (const path of all ? repo.trackedPaths() : repo.manifest(rev).paths()) text += `${path}\n`;
+      for (const path of all ? paths() : repo.manifest(rev).paths()) text += `${path}\n`;
       ui.write(text);
       formatter.end();
       return 0;
     }
     if (all)
-      for (const path of repo.trackedPaths()) {
+      for (const path of paths()) {
         formatter.startItem();
         formatter.context({ repo });
         formatter.write('path', '%s\n', path);
@@ -90,3 +91,11 @@ Returns 0 on success.`,
     return 0;
   },
 };
+
+/** Every path that a visible changeset changed, in byte order. */
+function visiblePaths(repo: Repository): ByteString[] {
+  const paths = new Set<ByteString>();
+  for (let rev = 0; rev < repo.length; rev++)
+    if (!repo.isHidden(rev)) for (const path of repo.changeset(rev).files) paths.add(path);
+  return [...paths].sort();
+}

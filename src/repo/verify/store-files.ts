@@ -27,7 +27,9 @@ export class StoreFiles {
 
   /** @throws CorruptionError when the list itself (fncache) is damaged. */
   static list(store: RevlogStore, findings: Findings): StoreFiles {
-    const files = new StoreFiles((path) => (store.fs.stat(store.encodePath(path))?.size ?? 0) > 0);
+    // Format 0 keeps empty data files beside their indexes.
+    const least = store.requirements.has('revlogv1') ? 1 : 0;
+    const files = new StoreFiles((path) => (store.fs.stat(store.encodePath(path))?.size ?? -1) >= least);
     const add = (path: ByteString): void => {
       if (path.startsWith('data/') || path.startsWith('meta/')) files.#left.add(path);
     };

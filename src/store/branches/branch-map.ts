@@ -39,6 +39,7 @@ function isRight({ heads }: CachedBranchMap, branches: RevBranches): boolean {
 /**
  * All branches by name, in byte order. A head of a branch is a visible revision on it without a visible descendant on
  * it, whatever lies between.
+ * @param isObsolete obsolete revisions that are still visible are no heads.
  * @param cached heads known up to a revision (from a cache); what follows is added. O(revisions that follow) and the walks
  * of branches whose heads have children.
  */
@@ -47,6 +48,7 @@ export function branchMap(
   branches: RevBranches,
   isVisible: (rev: number) => boolean,
   cached?: CachedBranchMap,
+  isObsolete: (rev: number) => boolean = () => false,
 ): Map<ByteString, BranchInfo> {
   const base = cached !== undefined && isRight(cached, branches) ? cached : undefined;
   const candidates = new Map<number, Set<number>>();
@@ -55,6 +57,11 @@ export function branchMap(
   const touched = new Set<number>();
   for (let rev = (base?.tipRev ?? -1) + 1; rev < graph.length; rev++) {
     if (!isVisible(rev)) continue;
+    const p1 = graph.parent1(rev);
+    const p2 = graph.parent2(rev);
+    if (p1 >= 0) hasChild[p1] = 1;
+    if (p2 >= 0) hasChild[p2] = 1;
+    if (isObsolete(rev)) continue;
     const id = branches.id(rev);
     let heads = candidates.get(id);
     if (heads === undefined) {
@@ -63,16 +70,8 @@ export function branchMap(
     }
     heads.add(rev);
     touched.add(id);
-    const p1 = graph.parent1(rev);
-    const p2 = graph.parent2(rev);
-    if (p1 >= 0) {
-      hasChild[p1] = 1;
-      heads.delete(p1);
-    }
-    if (p2 >= 0) {
-      hasChild[p2] = 1;
-      heads.delete(p2);
-    }
+    if (p1 >= 0) heads.delete(p1);
+    if (p2 >= 0) heads.delete(p2);
   }
   const infos: BranchInfo[] = [];
   for (const [id, set] of candidates) {

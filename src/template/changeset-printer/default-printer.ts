@@ -7,24 +7,10 @@ import { obsoleteFate } from '../keywords/obsolete-fate.js';
 import { NULL_CHANGESET } from '../null-changeset.js';
 import type { TemplateResources } from '../resources.js';
 import type { Scope } from '../scope.js';
+import { escapeExtra } from '../text/escape.js';
 import { splitLines } from '../text/wrap.js';
 import type { ChangesetPrinter, PatchTexts, ShowOptions, WriteText } from './printer.js';
 import { patchText } from './printer.js';
-
-function escapeExtra(text: ByteString): ByteString {
-  let out = '';
-  for (const char of text) {
-    const code = char.charCodeAt(0);
-    if (char === '\\') out += '\\\\';
-    else if (char === '\n') out += '\\n';
-    else if (char === '\r') out += '\\r';
-    else if (char === '\t') out += '\\t';
-    else if (char === "'") out += "\\'";
-    else if (code < 32 || code > 126) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else out += char;
-  }
-  return out;
-}
 
 export class DefaultPrinter implements ChangesetPrinter {
   readonly #repo: RepoView;

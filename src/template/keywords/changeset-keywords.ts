@@ -2,6 +2,7 @@
 import { type ByteString, NULL_NODE, stripSpace } from '../../bytes/index.js';
 import { PHASE_NAMES } from '../../store/index.js';
 import type { Scope } from '../scope.js';
+import { escapeExtra } from '../text/escape.js';
 import {
   DateValue,
   DictValue,
@@ -85,7 +86,7 @@ function extrasOf(scope: Scope): Value {
   const { extra } = scope.changeset;
   const sorted = [...extra].sort((a, b) => (a[0] < b[0] ? -1 : 1));
   return new DictValue(new Map<ByteString, Value>(sorted), {
-    format: (key, value) => `${key}=${value as ByteString}`,
+    format: (key, value) => `${key}=${escapeExtra(value as ByteString)}`,
     separator: '',
   });
 }

@@ -38,3 +38,19 @@ export function obfuscate(text: ByteString): ByteString {
   for (const char of chars) out += `&#${char.codePointAt(0)};`;
   return out;
 }
+
+/** A value of a changeset's extras as `log --debug` and `{extras}` show it: what is not printable ASCII as in Python. */
+export function escapeExtra(text: ByteString): ByteString {
+  let out = '';
+  for (const char of text) {
+    const code = char.charCodeAt(0);
+    if (char === '\\') out += '\\\\';
+    else if (char === '\n') out += '\\n';
+    else if (char === '\r') out += '\\r';
+    else if (char === '\t') out += '\\t';
+    else if (char === "'") out += "\\'";
+    else if (code < 32 || code > 126) out += `\\x${code.toString(16).padStart(2, '0')}`;
+    else out += char;
+  }
+  return out;
+}
