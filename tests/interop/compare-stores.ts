@@ -11,8 +11,11 @@ import { cpSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
-// Both look for their configuration here. Without this, hg refuses to show diffs of histories with git subrepositories.
-const SETTINGS = '[subrepos]\ngit:allowed = yes\n';
+// Both look for their configuration here. Without this, hg refuses to show diffs of histories with git
+// subrepositories, and to open formats that its Rust parts are quicker with.
+const SETTINGS =
+  '[subrepos]\ngit:allowed = yes\n' +
+  '[storage]\nrevlog.persistent-nodemap.slow-path = allow\ndirstate-v2.slow-path = allow\n';
 const scratch = mkdtempSync(join(tmpdir(), 'qs-compare-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 writeFileSync(join(scratch, 'hgrc'), SETTINGS);
