@@ -1,7 +1,15 @@
 /** Small files as they were when a transaction began, for `rollback`: `journal.X` while it runs, `undo.X` afterwards. */
 import { type ByteString, bytesOf } from '../bytes/index.js';
 import { JOURNAL, UNDO } from './layout.js';
-import { copyTo, exists, placeOf, removeIfThere, replaceWith, type TransactionPlaces } from './places.js';
+import {
+  copyTo,
+  exists,
+  moveTo,
+  placeOf,
+  removeIfThere,
+  type TransactionPlaces,
+  writeNew,
+} from './places.js';
 import type { TransactionLocation } from './transaction.js';
 
 interface Snapshot {
@@ -45,9 +53,9 @@ export function writeSnapshots(
   for (const { name, location, content, emptyWhenMissing } of snapshots) {
     const from = placeOf(places, location, name);
     const to = placeOf(places, location, `${JOURNAL}.${name}`);
-    if (content !== undefined) replaceWith(to, content, sync);
+    if (content !== undefined) writeNew(to, content, sync);
     else if (exists(from)) copyTo(from, to, { hardLink: name === 'dirstate', sync });
-    else if (emptyWhenMissing === true) replaceWith(to, new Uint8Array(0), sync);
+    else if (emptyWhenMissing === true) writeNew(to, new Uint8Array(0), sync);
     else removeIfThere(to);
   }
 }
@@ -57,7 +65,7 @@ export function keepSnapshots(places: TransactionPlaces, snapshots: readonly Sna
   for (const { name, location } of snapshots) {
     const from = placeOf(places, location, `${JOURNAL}.${name}`);
     const to = placeOf(places, location, `${UNDO}.${name}`);
-    if (exists(from)) from.fs.rename(from.path, to.path);
+    if (exists(from)) moveTo(from, to);
     else removeIfThere(to);
   }
 }

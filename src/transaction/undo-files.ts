@@ -4,7 +4,7 @@ import { FileSystemError } from '../errors/index.js';
 import { tryReadText } from '../platform/index.js';
 import { type BackupEntry, encodeBackups, parseBackups } from './journal-format.js';
 import { BACKUPS_SUFFIX, UNDO, undoName } from './layout.js';
-import { copyTo, isLocation, placeOf, removeIfThere, replaceWith, type TransactionPlaces } from './places.js';
+import { copyTo, isLocation, placeOf, removeIfThere, type TransactionPlaces, writeNew } from './places.js';
 
 /**
  * Writes `undo.backupfiles` and the backups it names; the caller then renames the journal to `undo`. An older `undo` goes
@@ -26,7 +26,7 @@ export function writeUndoBackups(
     const from = placeOf(places, location, backup);
     copyTo(from, placeOf(places, location, undoName(backup)), { hardLink: true, sync });
   }
-  replaceWith({ fs: store, path: UNDO + BACKUPS_SUFFIX }, bytesOf(encodeBackups(kept)), sync);
+  writeNew({ fs: store, path: UNDO + BACKUPS_SUFFIX }, bytesOf(encodeBackups(kept)), sync);
 }
 
 function removeOldBackups(places: TransactionPlaces, keep: ReadonlySet<string>): void {

@@ -65,8 +65,10 @@ export function change(transaction: Transaction, fs: FileSystem): void {
   created.close();
   append(transaction, '00manifest.i', 'manifest-2.');
   transaction.addBackup('obsstore');
+  if (fs.stat('store/obsstore') !== undefined) fs.remove('store/obsstore');
   writeFile(fs, 'store/obsstore', bytesOf('marker'));
   transaction.addBackup('fncache');
+  fs.remove('store/fncache');
   writeFile(fs, 'store/fncache', bytesOf('data/A.i\ndata/New/B.i\n'));
   transaction.addTemporary('00changelog.i.a');
   writeFile(fs, 'store/00changelog.i.a', bytesOf('changelog-1.changelog-2.'));
