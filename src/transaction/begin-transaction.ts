@@ -68,7 +68,7 @@ class JournalTransaction implements Transaction {
   readonly hookArguments: Map<string, ByteString>;
   readonly changes: TransactionChanges = {
     addedRevisions: undefined,
-    phases: new Map(),
+    phases: [],
     bookmarks: new Map(),
     obsolescenceMarkers: 0,
   };

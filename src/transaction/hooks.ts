@@ -54,13 +54,13 @@ export function runClosingHooks(
   }
   const phaseHook = `${stage}-phase`;
   if (names !== undefined && runner.has(phaseHook)) {
-    for (const [rev, { from, to }] of [...changes.phases].sort(([a], [b]) => a - b)) {
-      const own = [
-        ['NODE', names.nodeOf(rev)],
+    for (const { first, end, from, to } of [...changes.phases].sort((a, b) => a.first - b.first)) {
+      const phases = [
         ['OLDPHASE', from === undefined ? '' : names.phaseName(from)],
         ['PHASE', names.phaseName(to)],
       ] as const;
-      runner.run(phaseHook, new Map([...common, ...own]), options);
+      for (let rev = first; rev < end; rev++)
+        runner.run(phaseHook, new Map([...common, ['NODE', names.nodeOf(rev)], ...phases]), options);
     }
   }
   if (runner.has(stage)) runner.run(stage, common, options);

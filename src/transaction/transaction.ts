@@ -112,10 +112,18 @@ export interface Transaction {
 export interface TransactionChanges {
   /** Revisions added to the changelog: [first, end). */
   addedRevisions: { readonly first: number; readonly end: number } | undefined;
-  /** Revisions whose phase changed: from (undefined for new ones) and to. */
-  readonly phases: Map<number, { readonly from: number | undefined; readonly to: number }>;
+  /** Runs of revisions whose phase changed, each revision in one of them; in any order. */
+  readonly phases: PhaseChange[];
   /** Bookmarks: old and new node. */
   readonly bookmarks: Map<ByteString, { readonly from: string | undefined; readonly to: string | undefined }>;
   /** Number of obsolescence markers added. */
   obsolescenceMarkers: number;
+}
+
+/** Revisions [first, end) went from one phase to another; from undefined for new revisions. */
+export interface PhaseChange {
+  readonly first: number;
+  readonly end: number;
+  readonly from: number | undefined;
+  readonly to: number;
 }

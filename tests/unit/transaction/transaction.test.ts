@@ -113,8 +113,8 @@ describe('a transaction', () => {
         unlocked = callback;
       },
     });
-    transaction.changes.phases.set(10, { from: undefined, to: 1 });
-    transaction.changes.phases.set(9, { from: 1, to: 0 });
+    transaction.changes.phases.push({ first: 10, end: 12, from: undefined, to: 1 });
+    transaction.changes.phases.push({ first: 9, end: 10, from: 1, to: 0 });
     transaction.changes.bookmarks.set('m', { from: undefined, to: 'x' });
     transaction.addPending('p', () => events.push('pending callback') > 0);
     transaction.addValidator('v', () => events.push('validate'));
@@ -147,6 +147,8 @@ describe('a transaction', () => {
       'pending callback',
       'pretxnclose-phase  p1 pending',
       'pending callback',
+      'pretxnclose-phase  p1 pending',
+      'pending callback',
       'pretxnclose pending',
       'pre-finalize',
       'finalize a',
@@ -157,6 +159,7 @@ describe('a transaction', () => {
       'unlock',
       'txnclose-bookmark m',
       'txnclose-phase p1 p0',
+      'txnclose-phase  p1',
       'txnclose-phase  p1',
       'txnclose',
     ]);
