@@ -1,7 +1,7 @@
 /** Starts a transaction, and is one: see `transaction.ts` for what it promises and `layout.ts` for its files. */
 import { type ByteString, hexOf } from '../bytes/index.js';
-import { FileSystemError, HgError, isNotFound, StateError } from '../errors/index.js';
-import type { FileHandle } from '../platform/index.js';
+import { CorruptionError, FileSystemError, HgError, isNotFound, StateError } from '../errors/index.js';
+import { type FileHandle, readFully } from '../platform/index.js';
 import { refuseAbandonedTransaction } from './abandoned.js';
 import { Callbacks } from './callbacks.js';
 import { FileGenerators } from './file-generators.js';
@@ -9,7 +9,15 @@ import { type HookNames, type HookRunner, NO_HOOKS, runClosingHooks } from './ho
 import type { BackupEntry } from './journal-format.js';
 import { JournalWriter } from './journal-writer.js';
 import { BACKUPS_SUFFIX, backupName, JOURNAL, PENDING_SUFFIX, UNDO } from './layout.js';
-import { copyTo, exists, placeOf, removeIfThere, replaceWith, type TransactionPlaces } from './places.js';
+import {
+  copyTo,
+  exists,
+  placeOf,
+  removeIfThere,
+  replaceWith,
+  type TransactionPlaces,
+  writeNew,
+} from './places.js';
 import { restore } from './restore.js';
 import {
   dropSnapshots,
@@ -124,10 +132,6 @@ class JournalTransaction implements Transaction {
     this.#setLength(file, lengthBefore);
   }
 
-  lengthBefore(file: ByteString): number | undefined {
-    return this.#lengths.get(file);
-  }
-
   replace(file: ByteString, length: number): void {
     this.#active();
     if (!this.#lengths.has(file)) throw new StateError(`${file} is not part of the transaction`);
@@ -143,7 +147,12 @@ class JournalTransaction implements Transaction {
   addBackup(file: ByteString, options: { location?: TransactionLocation; hardLink?: boolean } = {}): void {
     this.#active();
     const location = inJournal(options.location);
-    if (this.#backups.has(key(location, file)) || (location === '' && this.#lengths.has(file))) return;
+    if (this.#backups.has(key(location, file))) return;
+    const length = location === '' ? this.#lengths.get(file) : undefined;
+    if (length !== undefined) {
+      this.#backUpAdded(file, length);
+      return;
+    }
     const place = placeOf(this.#places, location, file);
     const backup = exists(place) ? backupName(file) : '';
     const entry = { location, file, backup, cache: false };
@@ -155,6 +164,29 @@ class JournalTransaction implements Transaction {
       });
     this.#journal.addBackup(entry);
     this.#backups.set(key(location, file), entry);
+  }
+
+  /**
+   * Whoever recovers cuts files first and restores backups then. So the backup gets the old content only, and "remove it"
+   * takes the place of the old length, in this order: after each step a crash ends in the old content.
+   */
+  #backUpAdded(file: ByteString, length: number): void {
+    // New in this transaction: it will be removed, whatever it holds by then.
+    if (length === 0) return;
+    const place = placeOf(this.#places, '', file);
+    const handle = place.fs.open(place.path, 'read');
+    const content = new Uint8Array(length);
+    try {
+      if (readFully(handle, content, 0) < length)
+        throw new CorruptionError(file, `${file} is shorter than before the transaction`);
+    } finally {
+      handle.close();
+    }
+    const entry = { location: '', file, backup: backupName(file), cache: false };
+    writeNew(placeOf(this.#places, '', entry.backup), content, this.#sync);
+    this.#journal.addBackup(entry);
+    this.#backups.set(key('', file), entry);
+    this.#setLength(file, 0);
   }
 
   addTemporary(file: ByteString, location: TransactionLocation = ''): void {

@@ -62,15 +62,13 @@ export interface Transaction {
    * @param file name in the store, before path encoding.
    */
   add(file: ByteString, lengthBefore: number): void;
-  /** The length that {@link add} was told, or undefined: not part of this transaction. */
-  lengthBefore(file: ByteString): number | undefined;
   /** Replaces the length noted for a file already added (after a split or a truncation). @throws StateError when it was not added */
   replace(file: ByteString, length: number): void;
 
   /**
    * Must precede replacing (or removing) a small file: its content is kept in `journal.backup.*` and restored on abort; a
-   * file that does not exist yet is removed on abort. Only the first call counts, and a file that was `add`ed is refused
-   * silently, as hg does.
+   * file that does not exist yet is removed on abort. Only the first call counts. For a file that was {@link add}ed, what it
+   * held before is kept: after this call it may be replaced too, even by something shorter (an inline revlog that is split).
    * @param hardLink keep the content by a hard link, for files that are only ever replaced by a rename.
    */
   addBackup(file: ByteString, options?: { location?: TransactionLocation; hardLink?: boolean }): void;

@@ -1,6 +1,12 @@
 /** A small store and a transaction that does everything a commit does, on any file system. */
 import { byteStringOf, bytesOf } from '../../../src/bytes/index.js';
-import { type FileSystem, MemoryFileSystem, readFile, writeFile } from '../../../src/platform/index.js';
+import {
+  type FileSystem,
+  MemoryFileSystem,
+  readFile,
+  replaceFile,
+  writeFile,
+} from '../../../src/platform/index.js';
 import {
   beginTransaction,
   type Transaction,
@@ -22,6 +28,7 @@ export function sampleRepository(): MemoryFileSystem {
   fs.makeDirectory('/repo/.hg/store/data', true);
   const text = (path: string, content: string) => writeFile(fs, path, bytesOf(content));
   text('store/00changelog.i', 'changelog-1.');
+  text('store/data/_split.i', 'inline index and data');
   text('store/00manifest.i', 'manifest-1.');
   text('store/data/_a.i', 'filelog-1.');
   text('store/fncache', 'data/A.i\n');
@@ -64,6 +71,12 @@ export function change(transaction: Transaction, fs: FileSystem): void {
   created.writeAt(bytesOf('new filelog.'), 0);
   created.close();
   append(transaction, '00manifest.i', 'manifest-2.');
+  // As an inline revlog is split: its index becomes shorter, its data go to a new file.
+  append(transaction, 'data/Split.i', 'more');
+  transaction.addBackup('data/Split.i');
+  transaction.add('data/Split.d', 0);
+  replaceFile(fs, 'store/data/_split.i', bytesOf('short'));
+  replaceFile(fs, 'store/data/_split.d', bytesOf('inline data and more'));
   transaction.addBackup('obsstore');
   if (fs.stat('store/obsstore') !== undefined) fs.remove('store/obsstore');
   writeFile(fs, 'store/obsstore', bytesOf('marker'));

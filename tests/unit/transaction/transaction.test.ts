@@ -16,7 +16,9 @@ describe('a transaction', () => {
     const fs = sampleRepository();
     const transaction = begin(fs);
     change(transaction, fs);
-    expect(tryReadText(fs, 'store/journal')).toBe('data/A.i\x0010\ndata/New/B.i\x000\n00manifest.i\x0011\n');
+    expect(tryReadText(fs, 'store/journal')).toBe(
+      'data/A.i\x0010\ndata/New/B.i\x000\n00manifest.i\x0011\ndata/Split.i\x0021\ndata/Split.i\x000\ndata/Split.d\x000\n',
+    );
     expect(tryReadText(fs, 'store/00changelog.i')).toBe('changelog-1.');
     transaction.close();
     transaction.release();
@@ -27,6 +29,8 @@ describe('a transaction', () => {
       'store/00manifest.i': 'manifest-1.manifest-2.',
       'store/data/_a.i': 'filelog-1.filelog-2.',
       'store/data/_new/_b.i': 'new filelog.',
+      'store/data/_split.d': 'inline data and more',
+      'store/data/_split.i': 'short',
       'store/fncache': 'data/A.i\ndata/New/B.i\n',
       'store/obsstore': 'marker',
       'store/phaseroots': '1 y\n',
@@ -46,7 +50,7 @@ describe('a transaction', () => {
     ]);
     expect(tryReadText(fs, 'store/undo')).toContain('00changelog.i\x0012\n');
     expect(tryReadText(fs, 'store/undo.backupfiles')).toBe(
-      '2\n\0obsstore\0\x000\n\0fncache\0undo.backup.fncache\x000\n\0phaseroots\0undo.backup.phaseroots\x000\n' +
+      '2\n\0data/Split.i\0data/undo.backup.Split.i\x000\n\0obsstore\0\x000\n\0fncache\0undo.backup.fncache\x000\n\0phaseroots\0undo.backup.phaseroots\x000\n' +
         'plain\0bookmarks\0undo.backup.bookmarks\x000\nplain\0dirstate\0undo.backup.dirstate\x000\n',
     );
     expect(tryReadText(fs, 'undo.desc')).toBe('1\ncommit\n');
