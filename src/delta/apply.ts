@@ -80,3 +80,66 @@ export function applyDelta(
   }
   copyBytes(base, from, baseEnd, target, out);
 }
+
+/** Start and end of every stretch of the base that a delta keeps, and how far it moves; reused, see {@link applyInPlace}. */
+let kept = new Int32Array(3 << 8);
+
+/**
+ * As {@link applyDelta}, but the new text takes the place of the old one `text[start, textEnd)`: only what lies behind a
+ * hunk that changes the length is moved. The text's array must have room for the new length, and not be the delta's.
+ * O(size of the delta + bytes moved).
+ */
+export function applyInPlace(
+  delta: Uint8Array,
+  deltaStart: number,
+  deltaEnd: number,
+  text: Uint8Array,
+  start: number,
+  textEnd: number,
+): void {
+  let used = 0;
+  let from = start;
+  let shift = 0;
+  for (let at = deltaStart; at < deltaEnd; ) {
+    const hunkStart = start + word(delta, at);
+    const hunkEnd = start + word(delta, at + 4);
+    const count = word(delta, at + 8);
+    at += HUNK_HEADER_BYTES + count;
+    if (shift !== 0 && hunkStart > from) used = keep(used, from, hunkStart, shift);
+    shift += count - (hunkEnd - hunkStart);
+    from = hunkEnd;
+  }
+  if (shift !== 0 && textEnd > from) used = keep(used, from, textEnd, shift);
+  // What moves up must not be written over by what lies below it and moves up, too: from the end. What moves down, from
+  // the start. One kind never writes over the other, as order and distances stay those of a text.
+  for (let i = used - 3; i >= 0; i -= 3) if ((kept[i + 2] as number) > 0) move(text, i);
+  for (let i = 0; i < used; i += 3) if ((kept[i + 2] as number) < 0) move(text, i);
+  // New content goes in last: its place may have been the source of a move.
+  shift = start;
+  for (let at = deltaStart; at < deltaEnd; ) {
+    const hunkStart = word(delta, at);
+    const hunkEnd = word(delta, at + 4);
+    const count = word(delta, at + 8);
+    at += HUNK_HEADER_BYTES;
+    copyBytes(delta, at, at + count, text, hunkStart + shift);
+    at += count;
+    shift += count - (hunkEnd - hunkStart);
+  }
+}
+
+function keep(used: number, from: number, end: number, shift: number): number {
+  if (used === kept.length) {
+    const grown = new Int32Array(used * 2);
+    grown.set(kept);
+    kept = grown;
+  }
+  kept[used] = from;
+  kept[used + 1] = end;
+  kept[used + 2] = shift;
+  return used + 3;
+}
+
+function move(text: Uint8Array, i: number): void {
+  const from = kept[i] as number;
+  text.copyWithin(from + (kept[i + 2] as number), from, kept[i + 1]);
+}

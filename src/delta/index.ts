@@ -1,5 +1,5 @@
 /** Binary deltas: checking, applying, and folding chains of them. */
-export { applyDelta, copyBytes, patchedLength } from './apply.js';
+export { applyDelta, applyInPlace, copyBytes, patchedLength } from './apply.js';
 export { binaryDelta } from './binary-delta.js';
 export { DeltaFolder } from './delta-folder.js';
 export { HUNK_HEADER_BYTES } from './layout.js';

@@ -114,7 +114,12 @@ class NodeFileHandle implements FileHandle {
     });
   }
   size(): number {
-    return this.#attempt(() => fs.fstatSync(this.#fd).size);
+    return this.#attempt(() => {
+      const stats = fs.fstatSync(this.#fd);
+      // O_RDONLY opens directories, and only reading says so.
+      if (stats.isDirectory()) throw new FileSystemError('EISDIR', this.#path, STRERROR.EISDIR as string);
+      return stats.size;
+    });
   }
   stat(): FileStat {
     return this.#attempt(() => statOf(fs.fstatSync(this.#fd)));
@@ -165,13 +170,7 @@ export class NodeFileSystem implements FileSystem {
 
   open(path: ByteString, mode: OpenMode): FileHandle {
     return this.#attempt(path, (native) => {
-      const fd = fs.openSync(native, FLAGS[mode], 0o666);
-      // O_RDONLY opens directories; nothing here wants to read one.
-      if (mode === 'read' && fs.fstatSync(fd).isDirectory()) {
-        fs.closeSync(fd);
-        throw new FileSystemError('EISDIR', path, STRERROR.EISDIR as string);
-      }
-      return new NodeFileHandle(fd, path);
+      return new NodeFileHandle(fs.openSync(native, FLAGS[mode], 0o666), path);
     });
   }
   stat(path: ByteString, noFollow = false): FileStat | undefined {

@@ -58,13 +58,20 @@ export function openIndex(fs: FileSystem, path: ByteString, options: OpenIndexOp
     throw error;
   }
   try {
+    const { scratch } = options;
+    if (scratch !== undefined) {
+      // Without asking for the size: most files are short, and a second read says as well that there is no more.
+      const got = readFully(handle, scratch, 0);
+      if (got === 0) return empty(name);
+      if (got < 4) throw corrupted(path, name, 0);
+      if (got < Math.min(scratch.length, options.lazyThreshold))
+        return decode(path, name, scratch.subarray(0, got));
+    }
     const size = handle.size();
     if (size === 0) return empty(name);
     if (size < 4) throw corrupted(path, name, 0);
     if (size < options.lazyThreshold) {
-      const { scratch } = options;
-      const bytes =
-        scratch !== undefined && size <= scratch.length ? scratch.subarray(0, size) : new Uint8Array(size);
+      const bytes = new Uint8Array(size);
       if (readFully(handle, bytes, 0) < size) throw corrupted(path, name, 0);
       return decode(path, name, bytes);
     }

@@ -1,5 +1,5 @@
 /** Every full text of a revlog, each chunk decompressed once and each delta applied once. */
-import { applyDelta, copyBytes, patchedLength } from '../delta/index.js';
+import { applyDelta, applyInPlace, copyBytes, patchedLength } from '../delta/index.js';
 import { HgError } from '../errors/index.js';
 import type { DeltaParents } from './delta-chain.js';
 import { type DeltaTree, deltaTree } from './delta-tree.js';
@@ -98,7 +98,7 @@ class Visit {
   run(): void {
     const { roots, damaged } = this.#tree;
     for (const root of roots) {
-      this.#enter(root, undefined, 0, damaged.get(root), true);
+      this.#enter(root, undefined, 0, damaged.get(root), true, false);
       this.#push(root);
       while (this.#revs.length > 0) this.#step();
     }
@@ -112,7 +112,7 @@ class Visit {
     const child = this.#next[top] as number;
     if (child !== -1) {
       this.#next[top] = this.#tree.nextSibling[child] as number;
-      this.#enter(child, slot, length, error, false);
+      this.#enter(child, slot, length, error, false, false);
       this.#push(child);
       return;
     }
@@ -122,8 +122,9 @@ class Visit {
     this.#lengths.length = top;
     this.#next.length = top;
     this.#errors.length = top;
-    this.#enter(heavy, slot, length, error, false);
-    if (slot !== undefined) slots.release(slot);
+    // Nobody needs the parent's text any more: the child's takes its place.
+    this.#enter(heavy, slot, length, error, false, true);
+    if (slot !== undefined && slot !== this.#slot) slots.release(slot);
     this.#push(heavy);
   }
 
@@ -146,6 +147,7 @@ class Visit {
     baseLength: number,
     error: HgError | undefined,
     isRoot: boolean,
+    mayReplaceBase: boolean,
   ): void {
     this.#slot = undefined;
     this.#length = 0;
@@ -156,7 +158,7 @@ class Visit {
     }
     try {
       if (isRoot) this.#fullText(rev);
-      else this.#patched(rev, base as Uint8Array, baseLength);
+      else this.#patched(rev, base as Uint8Array, baseLength, mayReplaceBase);
     } catch (thrown) {
       const located = locateDeltaError(thrown, this.#source.data.path, rev);
       if (!(located instanceof HgError)) throw located;
@@ -189,7 +191,7 @@ class Visit {
     this.#length = end - start;
   }
 
-  #patched(rev: number, base: Uint8Array, baseLength: number): void {
+  #patched(rev: number, base: Uint8Array, baseLength: number, mayReplaceBase: boolean): void {
     const { index, decoder, data } = this.#source;
     const expected = index.textLength(rev);
     loadChunk(this.#source, rev, mostDeltaBytes(baseLength, expected));
@@ -197,9 +199,14 @@ class Visit {
     const length = patchedLength(bytes, start, end, baseLength);
     if (expected >= 0 && length !== expected) throw wrongSize(data.path, rev, length, expected);
     this.#visitor.delta?.(rev, bytes, start, end);
+    this.#length = length;
+    if (mayReplaceBase && HASH_HEADROOM + length <= base.length) {
+      applyInPlace(bytes, start, end, base, HASH_HEADROOM, HASH_HEADROOM + baseLength);
+      this.#slot = base;
+      return;
+    }
     const slot = slots.acquire(length);
     applyDelta(bytes, start, end, base, HASH_HEADROOM, HASH_HEADROOM + baseLength, slot, HASH_HEADROOM);
     this.#slot = slot;
-    this.#length = length;
   }
 }

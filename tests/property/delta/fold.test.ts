@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { applyDelta, DeltaFolder, patchedLength } from '../../../src/delta/index.js';
+import { applyDelta, applyInPlace, DeltaFolder, patchedLength } from '../../../src/delta/index.js';
 import { HgError } from '../../../src/errors/index.js';
 
 /** A delta that fits a text of `length` bytes, made from arbitrary numbers. */
@@ -85,5 +85,22 @@ it('malformed deltas throw only HgError', () => {
   fc.assert(
     fc.property(nearly, (lists) => check(lists.map(encode))),
     { numRuns: 2000 },
+  );
+});
+
+it('a text patched in place is the text patched elsewhere', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 80 }), seeds, fc.nat(5), (base, step, before) => {
+      const delta = deltaFor(base.length, step);
+      const length = patchedLength(delta, 0, delta.length, base.length);
+      const elsewhere = new Uint8Array(length);
+      applyDelta(delta, 0, delta.length, base, 0, base.length, elsewhere, 0);
+      const room = new Uint8Array(before + Math.max(length, base.length));
+      room.set(base, before);
+      applyInPlace(delta, 0, delta.length, room, before, before + base.length);
+      expect(room.slice(before, before + length)).toEqual(elsewhere);
+      expect(room.slice(0, before)).toEqual(new Uint8Array(before));
+    }),
+    { numRuns: 5000 },
   );
 });
