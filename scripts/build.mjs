@@ -19,7 +19,32 @@ import { build } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/**
+ * Modules of Node that a small command does without (crypto alone loads all streams: 5 ms together) are required when
+ * something of theirs is first used, not when the importing module is evaluated.
+ */
+const lazyModules = {
+  name: 'lazy-modules',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind !== 'import-statement' || ['node:fs', 'node:path'].includes(path)
+        ? { path, external: true }
+        : { path, namespace: 'lazy-module' },
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-module' }, ({ path }) => {
+      const names = Object.keys(require(path)).filter((name) => /^[a-zA-Z]\w*$/.test(name));
+      const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
+      return {
+        contents: `let loaded;
+          const load = () => (loaded ??= require('${path}'));
+          module.exports = { __esModule: true, ${getters.join(', ')} };`,
+      };
+    });
+  },
+};
 
 /** One CommonJS file; what is imported with `import()` inside it is evaluated only when asked for. */
 async function bundle(entry, outfile, wrapped) {
@@ -35,6 +60,7 @@ async function bundle(entry, outfile, wrapped) {
     logLevel: 'warning',
     // `import('node:x')` becomes a require: scripts made by vm.Script have no loader for modules.
     supported: { 'dynamic-import': false },
+    plugins: [lazyModules],
     define: { QS_VERSION: JSON.stringify(version), 'import.meta.url': '""' },
     ...(wrapped && {
       banner: { js: '(function(exports,require,module,__filename,__dirname){' },
@@ -85,7 +111,7 @@ chmodSync(launcher, 0o755);
 const worker = 'src/node/verify-worker.ts';
 if (existsSync(join(root, worker))) await bundle(worker, 'verify-worker.cjs', false);
 
-const zstd = dirname(createRequire(import.meta.url).resolve('@bokuweb/zstd-wasm'));
+const zstd = dirname(require.resolve('@bokuweb/zstd-wasm'));
 copyFileSync(join(zstd, 'zstd.wasm'), join(dist, 'zstd.wasm'));
 
 compile(launcher, `qs-main.${hash}-${process.version}-${process.arch}.cache`);

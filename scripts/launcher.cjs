@@ -50,12 +50,13 @@ function keepCompiledCode() {
 if (process.env.QS_COMPILE_TO) {
   // The build: run some commands so that their functions are compiled, then keep all that.
   (async () => {
-    for (const line of JSON.parse(process.env.QS_COMPILE_RUNS)) await main(line, process.argv[1]);
+    for (const line of JSON.parse(process.env.QS_COMPILE_RUNS)) await main(line, process.argv[1], false);
     fs.writeFileSync(process.env.QS_COMPILE_TO, script.createCachedData());
   })();
 } else {
-  main(process.argv.slice(2), process.argv[1]).then((code) => {
-    if (directory && (cached === undefined || script.cachedDataRejected)) keepCompiledCode();
+  const keep = directory && (cached === undefined || script.cachedDataRejected);
+  main(process.argv.slice(2), process.argv[1], !keep).then((code) => {
+    if (keep) keepCompiledCode();
     process.reallyExit(code);
   });
 }

@@ -5,8 +5,6 @@ import type { Hasher } from '../platform/index.js';
 
 /** In Node since 20.12: one call, no hash object. */
 type OneShot = (algorithm: 'sha1', data: Uint8Array, encoding: 'latin1' | 'hex') => string;
-const oneShot = (crypto as unknown as { hash?: OneShot }).hash;
-
 function part(bytes: Uint8Array, start: number, end: number): Uint8Array {
   return start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end);
 }
@@ -45,7 +43,24 @@ class StreamHasher implements Hasher {
   }
 }
 
+/** Decides on first use: many commands hash nothing, and `node:crypto` takes a while to load. */
+class NodeHasher implements Hasher {
+  #hasher: Hasher | undefined;
+  #choose(): Hasher {
+    const oneShot = (crypto as unknown as { hash?: OneShot }).hash;
+    return oneShot === undefined ? new StreamHasher() : new OneShotHasher(oneShot);
+  }
+  sha1(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+    this.#hasher ??= this.#choose();
+    return this.#hasher.sha1(bytes, start, end);
+  }
+  sha1Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
+    this.#hasher ??= this.#choose();
+    return this.#hasher.sha1Hex(bytes, start, end);
+  }
+}
+
 /** The fastest hasher that this Node has. */
 export function createNodeHasher(): Hasher {
-  return oneShot === undefined ? new StreamHasher() : new OneShotHasher(oneShot);
+  return new NodeHasher();
 }

@@ -30,9 +30,16 @@ export class ZstdCodec implements Codec {
   readonly #input: Region = { at: 0, size: 0 };
   readonly #output: Region = { at: 0, size: 0 };
 
+  readonly #ownProcess: boolean;
+
+  /** @param ownProcess see `loadZstd`. */
+  constructor(ownProcess = false) {
+    this.#ownProcess = ownProcess;
+  }
+
   #load(): ZstdModule {
     if (this.#module === undefined) {
-      this.#module = loadZstd();
+      this.#module = loadZstd(this.#ownProcess);
       this.#decompression = this.#module.createDecompressionContext();
     }
     return this.#module;

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 
 /** What the module exports, under the letters that its linker gave them (the package's version is fixed). */
 export interface ZstdModule {
@@ -55,7 +56,16 @@ interface WasmMemory {
   grow(pages: number): number;
 }
 
-export function loadZstd(): ZstdModule {
+/**
+ * Work (V8 counts bytes of code run) after which a function of the module is compiled with optimisation. V8's own limit is
+ * reached within one text of a long chain, and a process waits for its compilers before it ends: 30 ms of a command
+ * that takes 60. This one lets small commands do without and costs long ones some milliseconds.
+ */
+const TIERING_BUDGET = 200_000_000;
+
+/** @param ownProcess whether this process may be tuned, because nobody else runs code in it. */
+export function loadZstd(ownProcess = false): ZstdModule {
+  if (ownProcess) setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
   let memory: WasmMemory | undefined;
   const refuse = (): never => {
     throw new Error('the zstd module aborted');

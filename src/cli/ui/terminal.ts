@@ -10,6 +10,11 @@ function loadTty(): Tty {
     : process.getBuiltinModule('node:tty');
 }
 
+/** `/dev/null` and its like, to which output often goes: Linux gives them major number 1. */
+function isMemoryDevice(device: number): boolean {
+  return process.platform === 'linux' && device >>> 8 === 1;
+}
+
 const known = new Map<number, boolean>();
 
 export function isTerminal(fd: number): boolean {
@@ -17,7 +22,8 @@ export function isTerminal(fd: number): boolean {
   if (answer === undefined) {
     answer = false;
     try {
-      answer = fs.fstatSync(fd).isCharacterDevice() && loadTty().isatty(fd);
+      const stat = fs.fstatSync(fd);
+      answer = stat.isCharacterDevice() && !isMemoryDevice(stat.rdev) && loadTty().isatty(fd);
     } catch {
       // A closed descriptor is no terminal.
     }
