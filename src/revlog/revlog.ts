@@ -9,7 +9,7 @@ import { ChunkDecoder } from './chunk-decoder.js';
 import { DataFile } from './data-file.js';
 import { type DeltaChain, DeltaParents } from './delta-chain.js';
 import { ENTRY_BYTES, FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from './layout.js';
-import { HASH_HEADROOM, nodeMatches, nodeOf } from './node-hash.js';
+import { nodeMatches, nodeOf } from './node-hash.js';
 import { NodeMap } from './node-map.js';
 import { AMBIGUOUS, NOT_FOUND } from './node-tree.js';
 import { type OpenedIndex, openIndex } from './open-index.js';
@@ -26,6 +26,9 @@ import {
   type TextSource,
 } from './text-builder.js';
 import { type TextVisitor, visitTexts } from './visit-texts.js';
+
+/** What the objects of an open revlog take. */
+const OBJECT_BYTES = 2048;
 
 // Shared by all revlogs: nothing re-enters while it is in use.
 const room = new TextRoom();
@@ -383,8 +386,9 @@ export class Revlog implements Graph {
     const flags = this.index.flags(rev);
     if (flags !== 0) this.#checkFlags(flags);
     room.load(this.#source, rev);
-    this.#verify(rev, flags, room.bytes, HASH_HEADROOM, room.end);
-    return byteStringOf(room.bytes, HASH_HEADROOM, room.end);
+    const { bytes, start, end } = room;
+    this.#verify(rev, flags, bytes, start, end);
+    return byteStringOf(bytes, start, end);
   }
 
   /**
@@ -423,6 +427,17 @@ export class Revlog implements Graph {
       rev,
       offset: this.index.offset(rev),
     });
+  }
+
+  /** Bytes of memory that an open revlog keeps, roughly: the index, the cached text and what was read of the data file. */
+  get heldBytes(): number {
+    const { data } = this.#source;
+    return (
+      OBJECT_BYTES +
+      this.length * ENTRY_BYTES +
+      data.bytes.length +
+      (this.#cachedText?.buffer.byteLength ?? 0)
+    );
   }
 
   /** Forgets cached texts and file content. */

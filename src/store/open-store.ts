@@ -2,6 +2,7 @@
 import type { ByteString } from '../bytes/index.js';
 import type { FileSystem, Platform } from '../platform/index.js';
 import { Revlog, type RevlogKind, type RevlogOptions, type RevlogPlace } from '../revlog/index.js';
+import { ByteBoundedCache } from './byte-bounded-cache.js';
 import { Changelog } from './changelog.js';
 import { type DataFileLister, listDataFiles, listTrackedPaths } from './data-files.js';
 import { Filelog } from './filelog.js';
@@ -10,8 +11,8 @@ import { type PathEncoder, pathEncoder, type StoreLayout } from './path-encoding
 import { type FindPlacesOptions, findPlaces, type RepositoryPlaces } from './requirements.js';
 import type { DataFile, Store } from './storage.js';
 
-/** Tracked files that stay open. */
-const FILES_KEPT = 32;
+/** Bytes of indexes and texts of tracked files that stay at hand: walks over changesets come back to the same files. */
+const FILE_CACHE_BYTES = 32 << 20;
 
 /** What configuration can change about reading revlogs. */
 type RevlogTuning = Partial<
@@ -38,7 +39,8 @@ export class RevlogStore implements Store {
   readonly #platform: Platform;
   readonly #options: ReadonlyMap<RevlogKind, RevlogOptions>;
   readonly #manifestCacheBytes: number | undefined;
-  readonly #files = new Map<ByteString, Filelog>();
+  readonly #files = new ByteBoundedCache<Filelog>(FILE_CACHE_BYTES);
+  #lastFile: Filelog | undefined;
   #changelog: Changelog | undefined;
   #manifests: RevlogManifestLog | undefined;
 
@@ -117,16 +119,12 @@ export class RevlogStore implements Store {
   }
 
   file(path: ByteString): Filelog {
-    let file = this.#files.get(path);
-    if (file === undefined) {
-      file = this.openFile(path);
-      if (this.#files.size >= FILES_KEPT)
-        for (const oldest of this.#files.keys()) {
-          this.#files.delete(oldest);
-          break;
-        }
-    } else this.#files.delete(path);
-    this.#files.set(path, file);
+    const last = this.#lastFile;
+    if (last?.path === path) return last;
+    // What it holds may have grown while it was in use.
+    if (last !== undefined) this.#files.set(last.path, last, last.revlog.heldBytes);
+    const file = this.#files.get(path) ?? this.openFile(path);
+    this.#lastFile = file;
     return file;
   }
 

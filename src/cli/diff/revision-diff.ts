@@ -11,7 +11,7 @@ import {
   type PathPair,
   pairPaths,
 } from '../../diff/index.js';
-import type { Manifest } from '../../manifest/index.js';
+import type { ManifestDifference, ManifestEntry } from '../../manifest/index.js';
 import { intersectMatchers, type Matcher, predicateMatcher } from '../../match/index.js';
 import type { Repository } from '../../repo/index.js';
 
@@ -27,6 +27,9 @@ export interface RevisionDiffSettings {
   /** Copies to show, where they are known already: destination -> source. */
   readonly copies?: ReadonlyMap<ByteString, ByteString> | undefined;
 }
+
+type FileEntry = Pick<ManifestEntry, 'node' | 'flags'>;
+type EntryFinder = (path: ByteString) => FileEntry | undefined;
 
 /**
  * Both revisions may be -1. Files come in the order in which hg shows them; the bytes of one are valid until the next is
@@ -44,7 +47,15 @@ export function diffRevisions(
   const matcher = below(prefix, settings.matcher);
   const before = repo.manifest(from);
   const after = repo.manifest(to);
-  const { modified, added, removed } = repo.status(from, to, matcher);
+  const modified: ByteString[] = [];
+  const added: ByteString[] = [];
+  const removed: ByteString[] = [];
+  const changes = new Map<ByteString, ManifestDifference>();
+  for (const change of before.diff(after, matcher)) {
+    const { path, left, right } = change;
+    (left === undefined ? added : right === undefined ? removed : modified).push(path);
+    changes.set(path, change);
+  }
   let copies: ReadonlyMap<ByteString, ByteString> = new Map();
   if (git && added.length > 0) copies = settings.copies ?? repo.pathCopies(from, to, matcher);
   if (prefix !== '')
@@ -57,7 +68,10 @@ export function diffRevisions(
       ? {}
       : { dateBefore: dateOf(repo, from), dateAfter: dateOf(repo, to) }),
   };
-  return diffFiles(filePairs(repo, before, after, pairs, prefix.length), shown, services);
+  // Sources of copies may be unchanged, so that only the manifest knows them.
+  const oldEntry = (path: ByteString): FileEntry | undefined => changes.get(path)?.left ?? before.entry(path);
+  const newEntry = (path: ByteString): FileEntry | undefined => changes.get(path)?.right ?? after.entry(path);
+  return diffFiles(filePairs(repo, oldEntry, newEntry, pairs, prefix.length), shown, services);
 }
 
 function nodeOf(repo: Repository, rev: number): string {
@@ -76,8 +90,8 @@ function below(prefix: ByteString, matcher: Matcher | undefined): Matcher | unde
 
 function* filePairs(
   repo: Repository,
-  before: Manifest,
-  after: Manifest,
+  before: EntryFinder,
+  after: EntryFinder,
   pairs: readonly PathPair[],
   cut: number,
 ): Generator<FilePair, void, undefined> {
@@ -92,8 +106,8 @@ function* filePairs(
   }
 }
 
-function sideOf(repo: Repository, manifest: Manifest, path: ByteString, cut: number): FileSide | undefined {
-  const entry = manifest.entry(path);
+function sideOf(repo: Repository, entryOf: EntryFinder, path: ByteString, cut: number): FileSide | undefined {
+  const entry = entryOf(path);
   if (entry === undefined) return undefined;
   return {
     path: cut === 0 ? path : path.slice(cut),
