@@ -32,6 +32,7 @@ const ROWS: readonly Row[] = [
   ['heads', 'organization', 'show branch heads', () => import('./commands/heads.js')],
   ['help', 'help', 'explain a command or a topic', () => import('./commands/help.js')],
   ['identify|id', 'working-directory', 'say which revision the working directory is at', () => import('./commands/identify.js')],
+  ['init', 'repo', 'create a new repository in the given directory', () => import('./commands/init.js')],
   ['log|history', 'navigation', 'show revision history of entire repository or files', () => import('./commands/log.js')],
   ['manifest', 'maintenance', 'list the files of a revision', () => import('./commands/manifest.js')],
   ['parents', 'navigation', 'show the parents of the working directory or revision (DEPRECATED)', () => import('./commands/parents.js')],

@@ -1,5 +1,6 @@
 /** Repositories: opening them and everything that spans store and working copy. */
 export * from './annotate-file.js';
+export * from './create-repository.js';
 export * from './file-revision.js';
 export * from './linkrev.js';
 export { LocalText } from './local-text.js';

@@ -14,6 +14,7 @@ export * from './history.js';
 export { insertedBytes } from './manifest-delta.js';
 export * from './manifest-log.js';
 export * from './memory/index.js';
+export * from './new-requirements.js';
 export * from './obsolescence/index.js';
 export * from './open-store.js';
 export * from './path-encoding.js';
