@@ -1,6 +1,6 @@
 /** The program of a thread that checks filelogs for `verify`. Built as a file of its own. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { type FileJob, runFileJob } from '../repo/index.js';
+import { ALL_DELIVERED, type FileJob, packBatch, runFileJob } from '../repo/index.js';
 import { openStore } from '../store/index.js';
 import { createNodePlatform } from './platform.js';
 
@@ -8,7 +8,9 @@ const job = workerData as FileJob;
 const platform = createNodePlatform();
 const store = openStore(platform, platform.openFileSystem(job.hgPath));
 runFileJob(store, job, (batch) => {
-  // Entries are handed over, not copied.
-  const buffers = batch.results.map((result) => result.entries.buffer as ArrayBuffer);
-  parentPort?.postMessage(batch, buffers);
+  const packed = packBatch(batch);
+  // Handed over, not copied.
+  parentPort?.postMessage(packed, [packed.numbers.buffer, packed.entries.buffer] as ArrayBuffer[]);
 });
+// Ending a thread takes a while, and nobody needs to wait for that.
+parentPort?.postMessage(ALL_DELIVERED);

@@ -1,7 +1,14 @@
 /** Threads for `verify` on Node. */
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import type { FileBatch, FileJob, VerifyWorkers } from '../repo/index.js';
+import {
+  ALL_DELIVERED,
+  type FileBatch,
+  type FileJob,
+  type PackedBatch,
+  unpackBatch,
+  type VerifyWorkers,
+} from '../repo/index.js';
 
 /** More threads than this wait for each other's files. */
 const MOST_THREADS = 7;
@@ -28,7 +35,10 @@ export function createVerifyWorkers(
     start: (job: FileJob, deliver: (batch: FileBatch) => void) =>
       new Promise<void>((resolve, reject) => {
         const worker = new (threads().Worker)(program, { workerData: job });
-        worker.on('message', deliver);
+        worker.on('message', (message: PackedBatch | typeof ALL_DELIVERED) => {
+          if (message === ALL_DELIVERED) resolve();
+          else deliver(unpackBatch(message));
+        });
         worker.on('error', reject);
         worker.on('exit', (code) => {
           if (code === 0) resolve();
