@@ -9,6 +9,8 @@ export type ByteString = string;
 export interface ByteStringAccelerator {
   decode(bytes: Uint8Array, start: number, end: number): ByteString;
   encode(text: ByteString): Uint8Array;
+  /** Lower-case hex. */
+  hex(bytes: Uint8Array, start: number, end: number): string;
 }
 
 function portableDecode(bytes: Uint8Array, start: number, end: number): ByteString {
@@ -29,7 +31,19 @@ function portableEncode(text: ByteString): Uint8Array {
   return out;
 }
 
-let accelerator: ByteStringAccelerator = { decode: portableDecode, encode: portableEncode };
+const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, b) => b.toString(16).padStart(2, '0'));
+
+function portableHex(bytes: Uint8Array, start: number, end: number): string {
+  let out = '';
+  for (let i = start; i < end; i++) out += HEX_OF_BYTE[bytes[i] as number];
+  return out;
+}
+
+let accelerator: ByteStringAccelerator = {
+  decode: portableDecode,
+  encode: portableEncode,
+  hex: portableHex,
+};
 
 /** Called once by a platform adapter (`node/` installs Buffer's native conversions). */
 export function installByteStringAccelerator(fast: ByteStringAccelerator): void {
@@ -44,6 +58,11 @@ export function byteStringOf(bytes: Uint8Array, start = 0, end = bytes.length): 
 /** The bytes of a byte string; chars above 255 are a programming error and are truncated. O(n). */
 export function bytesOf(text: ByteString): Uint8Array {
   return accelerator.encode(text);
+}
+
+/** `length` bytes at `start` in lower-case hex. */
+export function hexOf(bytes: Uint8Array, start = 0, length = bytes.length - start): string {
+  return accelerator.hex(bytes, start, start + length);
 }
 
 /** Byte order, as C's memcmp: what every sorted structure of Mercurial uses. */

@@ -1,7 +1,5 @@
 /** Hexadecimal, in lower case, from and to bytes. */
 
-const HEX_OF_BYTE: readonly string[] = Array.from({ length: 256 }, (_, b) => b.toString(16).padStart(2, '0'));
-
 const NIBBLE = new Int8Array(256).fill(-1);
 for (let i = 0; i < 16; i++) {
   NIBBLE['0123456789abcdef'.charCodeAt(i)] = i;
@@ -11,13 +9,6 @@ for (let i = 0; i < 16; i++) {
 /** The value of one hex digit given as a char code, or -1. */
 export function nibbleOf(charCode: number): number {
   return charCode < 256 ? (NIBBLE[charCode] as number) : -1;
-}
-
-/** `length` bytes at `start` in hex. */
-export function hexOf(bytes: Uint8Array, start = 0, length = bytes.length - start): string {
-  let out = '';
-  for (let i = start; i < start + length; i++) out += HEX_OF_BYTE[bytes[i] as number];
-  return out;
 }
 
 /** True when the text consists of hex digits only (the empty string does). */

@@ -1,13 +1,14 @@
 /** Buffer's native conversions for byte strings. */
 import { type ByteStringAccelerator, installByteStringAccelerator } from '../bytes/index.js';
 
-interface Latin1 {
+interface Conversions {
+  hexSlice(this: Uint8Array, start: number, end: number): string;
   latin1Slice(this: Uint8Array, start: number, end: number): string;
   latin1Write(this: Uint8Array, text: string): number;
 }
 
 // These work on any Uint8Array, which saves wrapping it in a Buffer first.
-const { latin1Slice, latin1Write } = Buffer.prototype as unknown as Latin1;
+const { hexSlice, latin1Slice, latin1Write } = Buffer.prototype as unknown as Conversions;
 
 const native: ByteStringAccelerator = {
   decode: (bytes, start, end) => latin1Slice.call(bytes, start, end),
@@ -16,9 +17,10 @@ const native: ByteStringAccelerator = {
     latin1Write.call(out, text);
     return out;
   },
+  hex: (bytes, start, end) => hexSlice.call(bytes, start, end),
 };
 
 export function installNodeByteStrings(): void {
-  if (typeof latin1Slice === 'function' && typeof latin1Write === 'function')
-    installByteStringAccelerator(native);
+  const needed = [hexSlice, latin1Slice, latin1Write];
+  if (needed.every((method) => typeof method === 'function')) installByteStringAccelerator(native);
 }

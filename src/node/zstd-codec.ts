@@ -1,5 +1,5 @@
 /** zstd on WebAssembly, with contexts and buffers kept for all calls. */
-import type { Codec } from '../platform/index.js';
+import { CODEC_HEADROOM, type Codec } from '../platform/index.js';
 import { decompressError, tooLarge } from './decompress-error.js';
 import { frameContentSize } from './zstd-frame.js';
 import { loadZstd, type ZstdModule } from './zstd-module.js';
@@ -30,16 +30,16 @@ export class ZstdCodec implements Codec {
   readonly #input: Region = { at: 0, size: 0 };
   readonly #output: Region = { at: 0, size: 0 };
 
-  readonly #ownProcess: boolean;
+  readonly #mayTune: () => boolean;
 
-  /** @param ownProcess see `loadZstd`. */
-  constructor(ownProcess = false) {
-    this.#ownProcess = ownProcess;
+  /** @param mayTune whether the process's V8 may be set up for short runs. */
+  constructor(mayTune: () => boolean = () => false) {
+    this.#mayTune = mayTune;
   }
 
   #load(): ZstdModule {
     if (this.#module === undefined) {
-      this.#module = loadZstd(this.#ownProcess);
+      this.#module = loadZstd(this.#mayTune());
       this.#decompression = this.#module.createDecompressionContext();
     }
     return this.#module;
@@ -83,30 +83,52 @@ export class ZstdCodec implements Codec {
     return this.#bytes(module).slice(this.#output.at, this.#output.at + length);
   }
 
+  /** The module's memory, of which the last {@link decompressInPlace} filled a part. */
+  get output(): Uint8Array {
+    return this.#heap;
+  }
+
+  get outputStart(): number {
+    return this.#output.at + CODEC_HEADROOM;
+  }
+
   decompress(source: Uint8Array, start: number, end: number, maximum: number): Uint8Array {
+    const length = this.decompressInPlace(source, start, end, maximum);
+    const at = this.outputStart;
+    return this.#heap.subarray(at, at + length);
+  }
+
+  decompressInPlace(source: Uint8Array, start: number, end: number, maximum: number): number {
     const told = frameContentSize(source, start, end);
     if (told === -2) throw decompressError('zstd decompressor error: Unknown frame descriptor');
     const length = end - start;
     const most = Math.min(maximum, length * MOST_RATIO);
     if (told > most) throw tooLarge(most);
     const module = this.#load();
-    this.#reserve(module, this.#input, length);
     let room = told >= 0 ? told : Math.min(most, UNKNOWN_SIZE_BYTES);
     for (;;) {
-      this.#reserve(module, this.#output, room);
+      this.#reserve(module, this.#input, length);
+      this.#reserve(module, this.#output, CODEC_HEADROOM + room);
+      const target = this.#output.at + CODEC_HEADROOM;
       // Copied again on every round: making room may have moved the memory.
-      this.#bytes(module).set(
-        start === 0 && end === source.length ? source : source.subarray(start, end),
-        this.#input.at,
-      );
-      const got = module.decompress(this.#decompression, this.#output.at, room, this.#input.at, length, 0, 0);
+      copyIn(source, start, end, this.#bytes(module), this.#input.at);
+      const got = module.decompress(this.#decompression, target, room, this.#input.at, length, 0, 0);
       if (!isError(got)) {
-        const bytes = this.#bytes(module);
-        return bytes.subarray(this.#output.at, this.#output.at + got);
+        this.#bytes(module);
+        return got;
       }
-      if (told >= 0) throw decompressError('zstd decompressor error: Data corruption detected');
-      if (room >= most) throw decompressError('zstd decompressor error: Data corruption detected');
+      if (told >= 0 || room >= most)
+        throw decompressError('zstd decompressor error: Data corruption detected');
       room = Math.min(most, room * 4);
     }
   }
+}
+
+/** A view and a native copy cost as much as copying this many bytes one by one. */
+const SHORT_COPY = 128;
+
+function copyIn(source: Uint8Array, start: number, end: number, target: Uint8Array, at: number): void {
+  if (end - start > SHORT_COPY)
+    target.set(start === 0 && end === source.length ? source : source.subarray(start, end), at);
+  else for (let i = start, j = at; i < end; ) target[j++] = source[i++] as number;
 }

@@ -2,6 +2,9 @@
 import type { ByteString } from '../bytes/index.js';
 import type { FileSystem } from './file-system.js';
 
+/** Free bytes before what {@link Codec.decompressInPlace} makes: room for what a hash takes in first. */
+export const CODEC_HEADROOM = 40;
+
 /** One compression format. */
 export interface Codec {
   /** Compresses; throws nothing. `level` is the format's own scale. */
@@ -12,6 +15,13 @@ export interface Codec {
    * @throws HgError with code `corruption` on damaged input.
    */
   decompress(source: Uint8Array, start: number, end: number, maximum: number): Uint8Array;
+  /**
+   * As {@link decompress}, without an object for the result: the bytes are `output[outputStart, outputStart + n)` where n
+   * is what is returned. The {@link CODEC_HEADROOM} bytes before them are the caller's to write to.
+   */
+  decompressInPlace?(source: Uint8Array, start: number, end: number, maximum: number): number;
+  readonly output?: Uint8Array;
+  readonly outputStart?: number;
 }
 
 export interface Codecs {

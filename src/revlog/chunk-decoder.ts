@@ -15,6 +15,8 @@ export class ChunkDecoder {
   bytes: Uint8Array = new Uint8Array(0);
   start = 0;
   end = 0;
+  /** The {@link CODEC_HEADROOM} bytes before the result may be written to. */
+  hasHeadroom = false;
   readonly #codecs: Codecs;
 
   constructor(codecs: Codecs) {
@@ -34,8 +36,15 @@ export class ChunkDecoder {
     if (kind === ZSTD || kind === ZLIB) {
       const codec = kind === ZSTD ? this.#codecs.zstd : this.#codecs.zlib;
       try {
-        const bytes = codec.decompress(source, start, end, maximum);
-        this.#set(bytes, 0, bytes.length);
+        if (codec.decompressInPlace === undefined) {
+          const bytes = codec.decompress(source, start, end, maximum);
+          this.#set(bytes, 0, bytes.length);
+          return;
+        }
+        const length = codec.decompressInPlace(source, start, end, maximum);
+        const at = codec.outputStart as number;
+        this.#set(codec.output as Uint8Array, at, at + length);
+        this.hasHeadroom = true;
       } catch (error) {
         if (!(error instanceof HgError)) throw error;
         throw new CorruptionError(path, `revlog decompress error: ${error.message}`, { rev, cause: error });
@@ -52,5 +61,6 @@ export class ChunkDecoder {
     this.bytes = bytes;
     this.start = start;
     this.end = end;
+    this.hasHeadroom = false;
   }
 }

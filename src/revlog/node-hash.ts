@@ -1,5 +1,5 @@
 /** The node of a revision: SHA-1 over both parents' nodes, the smaller first, and the text. */
-import { NODE_BYTES, type NodeId } from '../bytes/index.js';
+import { NODE_BYTES, type NodeId, NULL_REV } from '../bytes/index.js';
 import type { Hasher } from '../platform/index.js';
 import type { RevlogIndex } from './revlog-index.js';
 
@@ -19,8 +19,8 @@ export function nodeMatches(
   end: number,
 ): boolean {
   fillParents(index, bytes, start - HASH_HEADROOM, index.parent1(rev), index.parent2(rev));
-  const digest = hasher.sha1(bytes, start - HASH_HEADROOM, end);
-  return index.isNode(rev, digest);
+  // Strings are cheaper to get from native code than arrays, and the node is often wanted next.
+  return hasher.sha1Hex(bytes, start - HASH_HEADROOM, end) === index.node(rev);
 }
 
 /** The node of a new revision; the text `bytes[start, end)` must have {@link HASH_HEADROOM} bytes before it. */
@@ -38,6 +38,12 @@ export function nodeOf(
 }
 
 function fillParents(index: RevlogIndex, bytes: Uint8Array, at: number, p1: number, p2: number): void {
+  if (p2 === NULL_REV) {
+    // Nothing is smaller than the null node.
+    index.copyNode(p2, bytes, at);
+    index.copyNode(p1, bytes, at + NODE_BYTES);
+    return;
+  }
   index.copyNode(p1, bytes, at);
   index.copyNode(p2, bytes, at + NODE_BYTES);
   for (let i = 0; i < NODE_BYTES; i++) {

@@ -55,6 +55,9 @@ export class RevlogIndex implements Graph {
   #nextUp = -2;
   #nextDown = -2;
   #step = 1;
+  /** What {@link node} gave last: checking a text and showing its node follow each other. */
+  #lastRev = NULL_REV;
+  #lastNode: NodeId = NULL_NODE;
 
   /**
    * @param name the revlog's name in messages.
@@ -200,6 +203,14 @@ export class RevlogIndex implements Graph {
 
   node(rev: number): NodeId {
     if (rev >>> 0 >= this.#length) return rev === NULL_REV ? NULL_NODE : this.#outOfRange(rev);
+    if (rev !== this.#lastRev) {
+      this.#lastNode = this.#readNode(rev);
+      this.#lastRev = rev;
+    }
+    return this.#lastNode;
+  }
+
+  #readNode(rev: number): NodeId {
     if (rev < this.#baseCount) {
       if (this.#loaded[rev >> PAGE_ENTRIES_SHIFT] === 0) this.#load(rev);
       return hexOf(this.#baseBytes, rev * ENTRY_BYTES + NODE_AT, NODE_BYTES);
@@ -325,6 +336,7 @@ export class RevlogIndex implements Graph {
       this.#outOfRange(rev);
     }
     this.#generation++;
+    this.#lastRev = NULL_REV;
     this.#length = rev;
     if (rev < this.#baseCount) this.#baseCount = rev;
   }

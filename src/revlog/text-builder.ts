@@ -105,21 +105,31 @@ export function buildText(
   }
 }
 
-/** Room for one text, used again and again: the text is `bytes[HASH_HEADROOM, end)` until the next one comes. */
+/** One text with room for the hash's prefix before it: `bytes[start, end)` until anything else is read or decoded. */
 export class TextRoom {
-  bytes = new Uint8Array(1 << 14);
+  bytes: Uint8Array = new Uint8Array(0);
+  start = HASH_HEADROOM;
   end = 0;
+  #scratch = new Uint8Array(1 << 14);
 
   /** Takes a text that is stored whole. @throws CorruptionError */
   load(source: TextSource, rev: number): void {
     const expected = source.index.textLength(rev);
     loadChunk(source, rev, mostTextBytes(expected));
-    const { bytes, start, end } = source.decoder;
+    const { bytes, start, end, hasHeadroom } = source.decoder;
     const length = end - start;
     if (expected >= 0 && length !== expected) throw wrongSize(source.data.path, rev, length, expected);
-    if (HASH_HEADROOM + length > this.bytes.length || this.bytes.length > KEEP_BYTES)
-      this.bytes = new Uint8Array(Math.max(1 << 14, HASH_HEADROOM + length));
-    copyBytes(bytes, start, end, this.bytes, HASH_HEADROOM);
+    if (hasHeadroom) {
+      this.bytes = bytes;
+      this.start = start;
+      this.end = end;
+      return;
+    }
+    if (HASH_HEADROOM + length > this.#scratch.length || this.#scratch.length > KEEP_BYTES)
+      this.#scratch = new Uint8Array(Math.max(1 << 14, HASH_HEADROOM + length));
+    copyBytes(bytes, start, end, this.#scratch, HASH_HEADROOM);
+    this.bytes = this.#scratch;
+    this.start = HASH_HEADROOM;
     this.end = HASH_HEADROOM + length;
   }
 }

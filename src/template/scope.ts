@@ -33,15 +33,17 @@ export class Scope {
     templater: Templater,
     rev: number | undefined,
     values?: NamedValues,
-    at: { path?: ByteString | undefined; index?: number | undefined; outer?: Scope } = {},
+    index?: number,
+    outer?: Scope,
+    path?: ByteString,
   ) {
     this.templater = templater;
     this.rev = rev;
-    this.path = at.path ?? at.outer?.path;
-    this.index = at.index ?? at.outer?.index;
+    this.path = path ?? outer?.path;
+    this.index = index ?? outer?.index;
     this.#values = values;
-    this.#outer = at.outer;
-    this.originalNode = at.outer === undefined ? undefined : (at.outer.originalNode ?? at.outer.#node());
+    this.#outer = outer;
+    this.originalNode = outer === undefined ? undefined : (outer.originalNode ?? outer.#node());
   }
 
   #node(): NodeId | undefined {
@@ -82,6 +84,6 @@ export class Scope {
     index: number | undefined,
     rev: number | undefined = this.rev,
   ): Scope {
-    return new Scope(this.templater, rev, values, { index, outer: this });
+    return new Scope(this.templater, rev, values, index, this);
   }
 }

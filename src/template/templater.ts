@@ -85,9 +85,9 @@ export class Templater {
   scope(
     rev: number | undefined,
     values?: NamedValues,
-    at: { path?: ByteString; index?: number } = {},
+    at?: { readonly path?: ByteString; readonly index?: number },
   ): Scope {
-    return new Scope(this, rev, values, at);
+    return new Scope(this, rev, values, at?.index, undefined, at?.path);
   }
 
   /** The value of a name in a scope; undefined when nothing has it. */

@@ -34,6 +34,13 @@ export function writeAll(fd: number, bytes: Uint8Array, start: number, end: numb
   }
 }
 
+interface Latin1 {
+  latin1Write(this: Uint8Array, text: string, at: number, length: number): number;
+}
+
+// Without the checks of `write`: this is called for every line, and there is room.
+const { latin1Write } = Buffer.prototype as unknown as Latin1;
+
 export class Output {
   #fd: number;
   readonly #buffer = Buffer.allocUnsafe(CAPACITY);
@@ -58,7 +65,10 @@ export class Output {
         return;
       }
     }
-    this.#used += this.#buffer.write(text, this.#used, 'latin1');
+    const used = this.#used;
+    this.#used = used + text.length;
+    if (typeof latin1Write === 'function') latin1Write.call(this.#buffer, text, used, text.length);
+    else this.#buffer.write(text, used, 'latin1');
   }
   writeBytes(bytes: Uint8Array): void {
     if (bytes.length > CAPACITY - this.#used) {

@@ -1,6 +1,7 @@
 /** Changesets through a template, with the texts before, between and after them. */
 import type { ByteString } from '../../bytes/index.js';
 import { copiesValue } from '../keywords/file-keywords.js';
+import { type NamedValues, Scope } from '../scope.js';
 import type { Templater } from '../templater.js';
 import type { Value } from '../values/index.js';
 import type { ChangesetPrinter, PatchTexts, ShowOptions, WriteText } from './printer.js';
@@ -30,6 +31,17 @@ function chooseParts(
   return out;
 }
 
+/** Undefined for most changesets: there is nothing to look through then. */
+function namedValues({ values, copies, graphWidth }: ShowOptions): NamedValues | undefined {
+  if (copies === undefined && graphWidth === undefined) return values;
+  const out: Record<string, Value> = { ...values };
+  if (copies !== undefined) out.file_copies_switch = copiesValue(copies);
+  if (graphWidth !== undefined) out.graphwidth = graphWidth;
+  return out;
+}
+
+const NO_OPTIONS: ShowOptions = {};
+
 export class TemplatePrinter implements ChangesetPrinter {
   readonly #templater: Templater;
   readonly #write: WriteText;
@@ -55,14 +67,9 @@ export class TemplatePrinter implements ChangesetPrinter {
     if (head !== undefined) write(templater.render(head, templater.scope(undefined)));
   }
 
-  show(rev: number, options: ShowOptions = {}): void {
+  show(rev: number, options: ShowOptions = NO_OPTIONS): void {
     const templater = this.#templater;
-    const values: Record<string, Value> = { ...options.values };
-    if (options.copies !== undefined) values.file_copies_switch = copiesValue(options.copies);
-    if (options.graphWidth !== undefined) values.graphwidth = options.graphWidth;
-    const scope = templater.scope(rev, Object.keys(values).length === 0 ? undefined : values, {
-      index: this.#index,
-    });
+    const scope = new Scope(templater, rev, namedValues(options), this.#index);
     let out = '';
     const { separator, header, footer } = this.#parts;
     if (separator !== undefined && this.#index > 0) out += templater.render(separator, scope);
