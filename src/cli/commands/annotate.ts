@@ -50,7 +50,8 @@ async function columnsOf(context: CommandContext, options: Options): Promise<Col
   });
   add(given('date'), {
     field: 'date',
-    value: ({ rev }) => repo.changeset(rev).date,
+    // hg gives annotate's dates as floating point numbers, unlike log's.
+    value: ({ rev }) => ({ ...repo.changeset(rev).date, fractional: true }),
     text: ({ rev }) => (ui.quiet ? shortDate : formatDate)(repo.changeset(rev).date),
   });
   add(withFile, { field: 'path', value: ({ path }) => path, text: ({ path }) => path });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
 import { qs } from '../qs.js';
+import { type CommandLine, expectSameResults } from '../same-results.js';
 import { makeContents } from './contents.history.js';
 
 /** One command line per row; `|` separates arguments. */
@@ -93,23 +94,20 @@ describeWithHg('contents of revisions, as hg shows them', () => {
   }, 60_000);
 
   for (const [command, lines] of Object.entries(COMMANDS))
-    it(`${command}`, { timeout: 120_000 }, () => {
-      for (const line of lines) {
-        const args = [command, ...line.split('|')];
-        expect({ args, ...qs(repo, args) }).toEqual({ args, ...hg(repo, args) });
-      }
-    });
+    it(`${command}`, { timeout: 60_000 }, () =>
+      expectSameResults(lines.map((line) => ({ cwd: repo, args: [command, ...line.split('|')] }))),
+    );
 
   it('names below the current directory', { timeout: 60_000 }, () => {
-    const inside = join(repo, 'd');
-    for (const args of [
+    const cwd = join(repo, 'd');
+    const lines = [
       ['status', '--change', '6', '.'],
       ['status', '--change', '6', '--config', 'ui.relative-paths=yes', '-C'],
       ['cat', '-r', '6', 'e/g', 'nothing', '../a'],
       ['annotate', '-r', '6', '../bin', 'moved'],
       ['diff', '-c', '4', '-g', '--root', 'e'],
-    ])
-      expect({ args, ...qs(inside, args) }).toEqual({ args, ...hg(inside, args) });
+    ];
+    return expectSameResults(lines.map((args) => ({ cwd, args })));
   });
 
   it('files of patches and contents', { timeout: 60_000 }, () => {
@@ -133,13 +131,14 @@ describeWithHg('contents of revisions, as hg shows them', () => {
     expect(written('hg-out').length).toBeGreaterThan(5);
   });
 
-  it('every pair of revisions, with renames', { timeout: 120_000 }, () => {
+  it('every pair of revisions, with renames', { timeout: 60_000 }, () => {
+    const lines: CommandLine[] = [];
     const all = ['null', '0', '2', '4', '6'];
     for (const from of all)
       for (const to of all) {
         if (from >= to) continue;
-        const args = ['diff', '-g', '--from', from, '--to', to];
-        expect({ args, ...qs(repo, args) }).toEqual({ args, ...hg(repo, args) });
+        lines.push({ cwd: repo, args: ['diff', '-g', '--from', from, '--to', to] });
       }
+    return expectSameResults(lines);
   });
 });

@@ -2,17 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
-import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
+import { describeWithHg, temporaryDirectory } from '../hg.js';
 import { qs } from '../qs.js';
+import { type CommandLine, expectSameResults } from '../same-results.js';
 
-/** Help texts are our own: after mistakes in options only standard error is compared. */
-function same(cwd: string, line: string, onlyErrors = false): void {
-  const args = line.split(' ').map((word) => word.replaceAll('~', ' '));
-  const theirs = hg(cwd, args);
-  const ours = qs(cwd, args);
-  if (onlyErrors) expect({ err: ours.err, code: ours.code }).toEqual({ err: theirs.err, code: theirs.code });
-  else expect({ line, ...ours }).toEqual({ line, ...theirs });
-}
+/** Command lines with blanks between the words; `~` stands for a blank inside a word. */
+const linesIn =
+  (cwd: string, onlyErrors = false) =>
+  (line: string): CommandLine => ({
+    cwd,
+    args: line.split(' ').map((word) => word.replaceAll('~', ' ')),
+    onlyErrors,
+  });
 
 function shell(cwd: string, script: string): void {
   const result = spawnSync('bash', ['-ec', script], {
@@ -69,85 +70,80 @@ for (const [format, init] of [
       );
     });
 
-    it('files of the working directory', () => {
-      for (const line of ['files', 'files -v', 'files a', 'files -T json']) same(repo, line);
-      same(join(repo, 'sub'), 'files .. -X .');
-      same(merging, 'files -v');
-    });
+    it('files of the working directory', () =>
+      expectSameResults([
+        ...['files', 'files -v', 'files a', 'files -T json'].map(linesIn(repo)),
+        linesIn(join(repo, 'sub'))('files .. -X .'),
+        linesIn(merging)('files -v'),
+      ]));
 
     // What is committed does not depend on the format of the dirstate.
     if (format === '1')
-      it('files of revisions', () => {
-        for (const line of [
-          'files -r 0 -v',
-          'files -0 sub',
-          'files -I re:.*n -X sub',
-          'files -v -T json -r 0',
-          'files -r 1 -T {path}|{flags}|{size}|{rev}|{node|short}\\n',
-          'files -r 0 nosuch zz nosuch sub',
-          'files -r null',
-          'files ../..',
-        ])
-          same(repo, line);
-        for (const line of [
-          'files',
-          'files -r 0 nosuch ../zz path:subx .',
-          'files glob:*n',
-          'files ../.hg/x',
-        ])
-          same(join(repo, 'sub'), line);
-        same(join(repo, 'sub'), 'files ../b --config ui.relative-paths=no');
-        same(place, 'files -R repo');
-        same(place, '-R repo files -r 0 repo/nosuch zz');
-      });
+      it('files of revisions', () =>
+        expectSameResults([
+          ...[
+            'files -r 0 -v',
+            'files -0 sub',
+            'files -I re:.*n -X sub',
+            'files -v -T json -r 0',
+            'files -r 1 -T {path}|{flags}|{size}|{rev}|{node|short}\\n',
+            'files -r 0 nosuch zz nosuch sub',
+            'files -r null',
+            'files ../..',
+          ].map(linesIn(repo)),
+          ...[
+            'files',
+            'files -r 0 nosuch ../zz path:subx .',
+            'files glob:*n',
+            'files ../.hg/x',
+            'files ../b --config ui.relative-paths=no',
+          ].map(linesIn(join(repo, 'sub'))),
+          ...['files -R repo', '-R repo files -r 0 repo/nosuch zz'].map(linesIn(place)),
+        ]));
 
     if (format === '1')
-      it('manifest', () => {
-        for (const line of [
-          'manifest',
-          'manifest -v',
-          'manifest --debug -r 0',
-          'manifest --all',
-          'manifest --all -r 0',
-          'manifest -r 0 0',
-          'manifest nosuch',
-          'manifest -T json -r 0',
-          'manifest -T {path}|{hash}|{mode}|{type}|{rev}\\n tip',
-        ])
-          same(repo, line);
-        same(repo, 'manifest 0 1', true);
-      });
+      it('manifest', () =>
+        expectSameResults([
+          ...[
+            'manifest',
+            'manifest -v',
+            'manifest --debug -r 0',
+            'manifest --all',
+            'manifest --all -r 0',
+            'manifest -r 0 0',
+            'manifest nosuch',
+            'manifest -T json -r 0',
+            'manifest -T {path}|{hash}|{mode}|{type}|{rev}\\n tip',
+          ].map(linesIn(repo)),
+          linesIn(repo, true)('manifest 0 1'),
+        ]));
 
-    it('manifest of the working directory', () => {
-      same(merging, 'manifest --debug -r wdir()');
-    });
+    it('manifest of the working directory', () =>
+      expectSameResults([linesIn(merging)('manifest --debug -r wdir()')]));
 
     if (format === '1')
-      it('identify', () => {
-        for (const line of [
-          'id',
-          'id -n',
-          'id -nibtB',
-          'id -q',
-          'id --debug',
-          'id -r 0',
-          'id -r wdir() -n',
-          'id -r null -nibtB',
-          'id -r nosuch',
-          'id -T json',
-          'id -T json -r bm',
-        ])
-          same(repo, line);
-        for (const line of ['id -nibtB', 'id -T {id}|{parents}|{dirty}|{branch}|{tags}\\n'])
-          same(merging, line);
-        for (const line of ['id repo', 'id -r 0 file:repo', 'id nosuch', 'id']) same(place, line);
-        same(repo, 'id --config paths.other=../merging other');
-        same(repo, 'id a b', true);
-      });
+      it('identify', () =>
+        expectSameResults([
+          ...[
+            'id',
+            'id -n',
+            'id -nibtB',
+            'id -q',
+            'id --debug',
+            'id -r 0',
+            'id -r wdir() -n',
+            'id -r null -nibtB',
+            'id -r nosuch',
+            'id -T json',
+            'id -T json -r bm',
+            'id --config paths.other=../merging other',
+          ].map(linesIn(repo)),
+          ...['id -nibtB', 'id -T {id}|{parents}|{dirty}|{branch}|{tags}\\n'].map(linesIn(merging)),
+          ...['id repo', 'id -r 0 file:repo', 'id nosuch', 'id'].map(linesIn(place)),
+          linesIn(repo, true)('id a b'),
+        ]));
 
-    it('identify a merge', () => {
-      for (const line of ['id', 'id -T json']) same(merging, line);
-    });
+    it('identify a merge', () => expectSameResults(['id', 'id -T json'].map(linesIn(merging))));
 
     it('sees what changed, whatever changed', () => {
       const copy = join(place, 'changing');
@@ -166,29 +162,36 @@ for (const [format, init] of [
         'hg debugsetparents 0 2',
         'hg update -qC null',
       ];
-      for (const step of format === '1' ? steps : steps.slice(0, 5)) {
+      // A copy for each step, so that all can be looked at together.
+      const lines: CommandLine[] = [];
+      for (const [i, step] of (format === '1' ? steps : steps.slice(0, 5)).entries()) {
         shell(copy, step);
-        same(copy, 'id -T {id}|{dirty}|{branch}\\n');
+        shell(place, `cp -a changing changed-${i}`);
+        lines.push(linesIn(place)(`-R changed-${i} id -T {id}|{dirty}|{branch}\\n`));
       }
+      return expectSameResults(lines);
     });
 
-    it('debugdirstate', () => {
-      for (const line of ['', ' --nodates', ' --datesort', ' --docket', ' --all'])
-        same(repo, `debugdirstate${line}`);
-      same(merging, 'debugstate');
-    });
+    it('debugdirstate', () =>
+      expectSameResults([
+        ...['', ' --nodates', ' --datesort', ' --docket', ' --all'].map((options) =>
+          linesIn(repo)(`debugdirstate${options}`),
+        ),
+        linesIn(merging)('debugstate'),
+      ]));
 
     if (format === '1')
       it('verify', () => {
-        for (const line of ['verify', 'verify -q', 'verify -v', 'verify --debug', 'verify --full'])
-          same(repo, line);
         shell(place, 'cp -a repo damaged');
         const damaged = join(place, 'damaged');
         const file = join(damaged, '.hg/store/data', 'b.i');
         const bytes = readFileSync(file);
         bytes[bytes.length - 2] = (bytes[bytes.length - 2] as number) ^ 0xff;
         writeFileSync(file, bytes);
-        for (const line of ['verify', 'verify -q', 'verify -v']) same(damaged, line);
+        return expectSameResults([
+          ...['verify', 'verify -q', 'verify -v', 'verify --debug', 'verify --full'].map(linesIn(repo)),
+          ...['verify', 'verify -q', 'verify -v'].map(linesIn(damaged)),
+        ]);
       });
 
     it('ends in words when the dirstate is damaged', () => {
