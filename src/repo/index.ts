@@ -1,5 +1,6 @@
 /** Repositories: opening them and everything that spans store and working copy. */
 export * from './annotate-file.js';
+export * from './commit/index.js';
 export * from './create-repository.js';
 export * from './file-revision.js';
 export * from './linkrev.js';
@@ -8,6 +9,7 @@ export * from './merge-state.js';
 export * from './open-repository.js';
 export * from './place.js';
 export * from './repository.js';
+export * from './repository-locks.js';
 export * from './verify/index.js';
 export * from './visibility.js';
 export * from './working-status.js';

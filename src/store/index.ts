@@ -23,5 +23,6 @@ export { quoted } from './quoted.js';
 export * from './requirements.js';
 export * from './revlog-revisions.js';
 export * from './storage.js';
+export * from './store-writer.js';
 export * from './tags/index.js';
 export * from './view.js';

@@ -60,6 +60,7 @@ export class RevlogStore implements Store {
           codecs: platform.codecs,
           hasher: platform.hasher,
           kind,
+          generalDelta: kind !== 'changelog' && requirements.has('generaldelta'),
           sparseRevlog: requirements.has('sparserevlog'),
           persistentNodemap: kind !== 'filelog' && requirements.has('persistent-nodemap'),
         },

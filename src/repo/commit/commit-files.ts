@@ -1,0 +1,115 @@
+/** The file versions of a new changeset: which are written, which of the parents' are used again. */
+import { type ByteString, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
+import { commonAncestorsHeads } from '../../dag/index.js';
+import type { FileFlags, Manifest } from '../../manifest/index.js';
+import { packMetadata, type StoreWriter } from '../../store/index.js';
+import type { Transaction } from '../../transaction/index.js';
+import type { NewFile } from './new-changeset.js';
+
+export interface FileContext {
+  readonly writer: StoreWriter;
+  readonly transaction: Transaction;
+  readonly manifest1: Manifest;
+  readonly manifest2: Manifest;
+  readonly isMerge: boolean;
+  readonly linkrev: number;
+}
+
+/** One file of the new manifest. */
+export interface CommittedFile {
+  readonly path: ByteString;
+  readonly node: NodeId;
+  readonly flags: FileFlags;
+  /** Belongs in the changeset's list of changed files. */
+  readonly isTouched: boolean;
+}
+
+interface Ancestry {
+  readonly parent1: NodeId;
+  readonly parent2: NodeId;
+  readonly metadata: ReadonlyMap<ByteString, ByteString>;
+}
+
+const NO_METADATA: ReadonlyMap<ByteString, ByteString> = new Map();
+
+/** The metadata of a copy takes the place of the first parent. Undefined when no parent has the source. */
+function ancestryOfCopy(
+  context: FileContext,
+  source: ByteString,
+  node1: NodeId,
+  node2: NodeId,
+): Ancestry | undefined {
+  const { manifest1, manifest2, isMerge } = context;
+  let copied = manifest1.find(source);
+  let other = node2;
+  // Of a merge, a source that the first parent lacks (or a file that the second lacks) may come from the other side.
+  if (isMerge && (node2 === NULL_NODE || copied === undefined)) {
+    const fromOther = manifest2.find(source);
+    if (fromOther !== undefined) {
+      copied = fromOther;
+      other = node1;
+    }
+  }
+  if (copied === undefined) return undefined;
+  const metadata = new Map([
+    ['copy', source],
+    ['copyrev', copied],
+  ]);
+  return { parent1: NULL_NODE, parent2: other, metadata };
+}
+
+/** Writes a version of the file unless a parent's will do. */
+export function commitFile(context: FileContext, path: ByteString, file: NewFile): CommittedFile {
+  const { manifest1, manifest2, transaction, linkrev } = context;
+  const { filelog, writer } = context.writer.file(path);
+  const { index } = filelog;
+  let parent1 = manifest1.find(path) ?? NULL_NODE;
+  let parent2 = manifest2.find(path) ?? NULL_NODE;
+  let metadata = NO_METADATA;
+  const { copiedFrom, content, flags } = file;
+  const copy =
+    copiedFrom === undefined || copiedFrom === path
+      ? undefined
+      : ancestryOfCopy(context, copiedFrom, parent1, parent2);
+  if (copy !== undefined) ({ parent1, parent2, metadata } = copy);
+  else if (parent1 === NULL_NODE) [parent1, parent2] = [parent2, NULL_NODE];
+  else if (parent2 !== NULL_NODE) {
+    const rev1 = index.rev(parent1);
+    const rev2 = index.rev(parent2);
+    const ancestors = commonAncestorsHeads(filelog.revlog, [rev1, rev2]);
+    if (ancestors.includes(rev1)) [parent1, parent2] = [parent2, NULL_NODE];
+    else if (ancestors.includes(rev2)) parent2 = NULL_NODE;
+  }
+  const rev1 = parent1 === NULL_NODE ? NULL_REV : index.rev(parent1);
+  const isNew =
+    parent2 !== NULL_NODE || metadata.size > 0 || rev1 === NULL_REV || !filelog.equals(rev1, content);
+  if (!isNew) return { path, node: parent1, flags, isTouched: manifest1.flags(path) !== flags };
+  const { node } = writer.addRevision(transaction, {
+    text: packMetadata(metadata, content),
+    linkrev,
+    p1: rev1,
+    p2: parent2 === NULL_NODE ? NULL_REV : index.rev(parent2),
+  });
+  return { path, node, flags, isTouched: true };
+}
+
+/**
+ * Removed files that belong in the list of changed files. In a merge, a file that one parent lacks, and that the other has as
+ * their common ancestors had it, was removed by that parent's side, which is no change of the merge.
+ */
+export function touchedRemovals(
+  removed: readonly ByteString[],
+  context: FileContext,
+  ancestors: () => readonly Manifest[],
+): readonly ByteString[] {
+  const { manifest1, manifest2, isMerge } = context;
+  if (!isMerge) return removed;
+  let known: readonly Manifest[] | undefined;
+  return removed.filter((path) => {
+    const node1 = manifest1.find(path);
+    const node2 = manifest2.find(path);
+    if (node1 !== undefined && node2 !== undefined) return true;
+    known ??= ancestors();
+    return !known.every((manifest) => manifest.find(path) === (node1 ?? node2));
+  });
+}

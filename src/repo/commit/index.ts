@@ -1,0 +1,8 @@
+/** Committing without a working copy. */
+export {
+  type CommittedChangeset,
+  commitChangeset,
+  HistoryWriter,
+  type HistoryWriterOptions,
+} from './history-writer.js';
+export type { NewChangeset, NewFile } from './new-changeset.js';

@@ -1,0 +1,105 @@
+/** The writing half of a store: one writer per revlog, with what a repository's configuration and requirements say about writing. */
+import type { ByteString } from '../bytes/index.js';
+import type { Config } from '../config/index.js';
+import {
+  type Compression,
+  delayIndex,
+  keepNodemap,
+  type RevlogTransaction,
+  type RevlogWriteOptions,
+  RevlogWriter,
+} from '../revlog/index.js';
+import type { Transaction } from '../transaction/index.js';
+import type { Filelog } from './filelog.js';
+import { FncacheWriter } from './fncache-writer.js';
+import type { RevlogStore } from './open-store.js';
+
+/** Writers of files that stay open from one transaction to the next. */
+const MOST_FILES = 256;
+
+function compressionOf(requirements: ReadonlySet<ByteString>, config: Config): Compression {
+  const engine =
+    requirements.has('revlog-compression-zstd') || requirements.has('exp-compression-zstd')
+      ? 'zstd'
+      : requirements.has('exp-compression-none')
+        ? 'none'
+        : 'zlib';
+  if (engine === 'none' || !config.has('storage', `revlog.${engine}.level`)) return { engine };
+  return { engine, level: config.getInt('storage', `revlog.${engine}.level`, 0) };
+}
+
+/** How a repository writes its revlogs. @throws ConfigError */
+export function revlogWriteOptions(
+  requirements: ReadonlySet<ByteString>,
+  config: Config,
+): RevlogWriteOptions {
+  return {
+    compression: compressionOf(requirements, config),
+    sparseRevlog: requirements.has('sparserevlog'),
+    deltaBothParents: config.getBool('storage', 'revlog.optimize-delta-parent-choice', true),
+    ...(config.has('format', 'maxchainlen') && { maxChainLength: config.getInt('format', 'maxchainlen', 0) }),
+    ...(config.has('experimental', 'maxdeltachainspan') && {
+      maxDeltaChainSpan: config.getInt('experimental', 'maxdeltachainspan', -1),
+    }),
+  };
+}
+
+export interface FileWriter {
+  readonly filelog: Filelog;
+  readonly writer: RevlogWriter;
+}
+
+/**
+ * Writers over the revlogs of one open store, which reads what they add. After an abort the store and its writer are dead: open
+ * both again.
+ */
+export class StoreWriter {
+  readonly store: RevlogStore;
+  readonly #options: RevlogWriteOptions;
+  readonly #random: (bytes: number) => Uint8Array;
+  readonly #manifests = new Map<ByteString, RevlogWriter>();
+  readonly #files = new Map<ByteString, FileWriter>();
+  #changelog: RevlogWriter | undefined;
+
+  constructor(store: RevlogStore, config: Config, random: (bytes: number) => Uint8Array) {
+    this.store = store;
+    this.#random = random;
+    const fncache = store.requirements.has('fncache') ? new FncacheWriter(store.fs) : undefined;
+    const newFile = (name: ByteString, transaction: RevlogTransaction) => fncache?.add(name, transaction);
+    this.#options = { ...revlogWriteOptions(store.requirements, config), newFile };
+  }
+
+  /** Opens writers that a transaction needs, and what belongs to them. New changesets stay invisible until its end. */
+  begin(transaction: Transaction): void {
+    if (this.#files.size > MOST_FILES) this.#files.clear();
+    delayIndex(this.changelog, transaction);
+    if (!this.store.requirements.has('persistent-nodemap')) return;
+    for (const { revlog } of [this.changelog, this.manifest('')])
+      keepNodemap(revlog, transaction, this.#random);
+  }
+
+  get changelog(): RevlogWriter {
+    this.#changelog ??= new RevlogWriter(this.store.changelog.revlog, this.#options);
+    return this.#changelog;
+  }
+
+  /** @param directory with a slash at its end, or `''`. */
+  manifest(directory: ByteString): RevlogWriter {
+    let writer = this.#manifests.get(directory);
+    if (writer === undefined) {
+      writer = new RevlogWriter(this.store.manifests.directory(directory).revlog, this.#options);
+      this.#manifests.set(directory, writer);
+    }
+    return writer;
+  }
+
+  file(path: ByteString): FileWriter {
+    let file = this.#files.get(path);
+    if (file === undefined) {
+      const filelog = this.store.openFile(path);
+      file = { filelog, writer: new RevlogWriter(filelog.revlog, this.#options) };
+      this.#files.set(path, file);
+    }
+    return file;
+  }
+}
