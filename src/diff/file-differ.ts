@@ -15,6 +15,9 @@ const NOTHING = new Uint8Array(0);
 const MODES: Readonly<Record<FileSide['flags'], string>> = { '': '100644', x: '100755', l: '120000' };
 const NULL_HASH = '0'.repeat(40);
 
+// Shared by all: comparing two texts is one synchronous step, and its working memory is worth keeping.
+const differ = new LineDiffer();
+
 /** What git's format needs for hashes and binary patches. */
 export interface DiffServices {
   readonly hasher: Hasher;
@@ -36,7 +39,6 @@ export interface FileDiff {
 export class FileDiffer {
   readonly #options: DiffOptions;
   readonly #services: DiffServices | undefined;
-  readonly #lines = new LineDiffer();
   readonly #sink = new ByteSink();
 
   /** `services` may be left out when git's format is not used. */
@@ -106,7 +108,7 @@ export class FileDiffer {
         sink.text(`old mode ${MODES[before.flags]}\nnew mode ${MODES[after.flags]}\n`);
       if (pair.operation !== undefined) {
         if (this.#options.showSimilarity === true)
-          sink.text(`similarity index ${Math.floor(similarity(old, now, this.#lines) * 100)}%\n`);
+          sink.text(`similarity index ${Math.floor(similarity(old, now, differ) * 100)}%\n`);
         sink.text(`${pair.operation} from ${before.path}\n${pair.operation} to ${after.path}\n`);
       }
     }
@@ -130,7 +132,7 @@ export class FileDiffer {
     if (old.length === 0) counts = writeWholeFile(sink, now, true);
     else if (now.length === 0) counts = writeWholeFile(sink, old, false);
     else {
-      const lines = this.#lines.compare(old, now, options);
+      const lines = differ.compare(old, now, options);
       counts = writeHunks(sink, old, now, lines, {
         context: options.context ?? 3,
         showFunction: options.showFunction === true,
@@ -171,9 +173,9 @@ export function* diffFiles(
   options: DiffOptions,
   services?: DiffServices,
 ): Generator<FileDiff, void, undefined> {
-  const differ = new FileDiffer(options, services);
+  const files = new FileDiffer(options, services);
   for (const pair of pairs) {
-    const diff = differ.diff(pair);
+    const diff = files.diff(pair);
     if (diff.bytes.length > 0) yield diff;
   }
 }
