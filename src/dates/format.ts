@@ -16,10 +16,42 @@ export const DATE_FORMATS = {
 
 const two = (value: number) => String(value).padStart(2, '0');
 
+/** The last day and zone that {@link formatStandard} wrote: neighbours in a log mostly share both. */
+let lastDay = Number.NaN;
+let lastDayText = '';
+let lastYearText = '';
+let lastOffset = Number.NaN;
+let lastZoneText = '';
+const SECONDS_PER_DAY = 86400;
+
+const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, value) => two(value));
+
+/** The standard format of a whole second of local time, at or after the epoch. */
+function formatStandard(local: number, offset: number): ByteString {
+  const day = Math.floor(local / SECONDS_PER_DAY);
+  if (day !== lastDay) {
+    lastDayText = strftime(day * SECONDS_PER_DAY, '%a %b %d ');
+    lastYearText = strftime(day * SECONDS_PER_DAY, ' %Y ');
+    lastDay = day;
+  }
+  if (offset !== lastOffset) {
+    const minutes = Math.floor(Math.abs(offset) / 60);
+    lastZoneText = (offset > 0 ? '-' : '+') + two(Math.floor(minutes / 60)) + two(minutes % 60);
+    lastOffset = offset;
+  }
+  const rest = local - day * SECONDS_PER_DAY;
+  const hour = TWO_DIGITS[(rest / 3600) | 0] as string;
+  const minute = TWO_DIGITS[((rest / 60) | 0) % 60] as string;
+  return `${lastDayText + hour}:${minute}:${TWO_DIGITS[rest % 60] as string}${lastYearText}${lastZoneText}`;
+}
+
 /**
  * A date in its own zone. Times outside 32 bits are clamped, as hg does. Cost is that of one pass over the format.
  */
 export function formatDate(date: HgDate, format: ByteString = DATE_FORMATS.standard): ByteString {
+  const local = Math.min(Math.max(date.seconds - date.offset, -0x80000000), 0x7fffffff);
+  if (format === DATE_FORMATS.standard && local >= 0 && Number.isInteger(local))
+    return formatStandard(local, date.offset);
   const minutes = Math.floor(Math.abs(date.offset) / 60);
   const sign = date.offset > 0 ? '-' : '+';
   const withZone = /%[12z]/.test(format)
@@ -28,7 +60,6 @@ export function formatDate(date: HgDate, format: ByteString = DATE_FORMATS.stand
         .replaceAll('%1', sign + two(Math.floor(minutes / 60)))
         .replaceAll('%2', two(minutes % 60))
     : format;
-  const local = Math.min(Math.max(date.seconds - date.offset, -0x80000000), 0x7fffffff);
   return strftime(local, withZone);
 }
 

@@ -33,6 +33,7 @@ import { statusOfManifests } from './status.js';
 import { Visibility } from './visibility.js';
 
 const NO_REVS: readonly number[] = [];
+const NO_NAMES: readonly ByteString[] = [];
 
 /**
  * Nothing is read before it is asked for, and everything read is kept: the object shows the repository as it was when its
@@ -212,7 +213,7 @@ export class Repository implements RepoView {
   }
   tagsAt(node: NodeId): readonly ByteString[] {
     this.#tagsByNode ??= namesByNode([...this.tags().values()].map((tag) => [tag.name, tag.node]));
-    return this.#tagsByNode.get(node) ?? [];
+    return this.#tagsByNode.get(node) ?? NO_NAMES;
   }
 
   bookmarks(): ReadonlyMap<ByteString, NodeId> {
@@ -221,7 +222,7 @@ export class Repository implements RepoView {
   }
   bookmarksAt(node: NodeId): readonly ByteString[] {
     this.#bookmarksByNode ??= namesByNode(this.bookmarks());
-    return this.#bookmarksByNode.get(node) ?? [];
+    return this.#bookmarksByNode.get(node) ?? NO_NAMES;
   }
   get activeBookmark(): ByteString | undefined {
     const name = readActiveBookmark(this.place.store.places.hgFs, this.#visibility.bookmarks);
@@ -284,6 +285,7 @@ export class Repository implements RepoView {
   }
   instabilities(rev: number): readonly string[] {
     const { orphan, contentDivergent, phaseDivergent } = this.#visibility.instabilities;
+    if (orphan.size + contentDivergent.size + phaseDivergent.size === 0) return NO_NAMES;
     const found: string[] = [];
     if (orphan.has(rev)) found.push('orphan');
     if (phaseDivergent.has(rev)) found.push('phase-divergent');

@@ -19,6 +19,9 @@ const DEFAULT_BRANCH = 'default';
 const DEFAULT_EXTRA: ReadonlyMap<ByteString, ByteString> = new Map([['branch', DEFAULT_BRANCH]]);
 const NO_FILES: readonly ByteString[] = [];
 
+/** Numbers of this many digits are exact. */
+const MOST_DIGITS = 15;
+
 /** What Python's float() takes, without infinities and NaN, which are no moments. */
 const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^\s*[+-]?\d+(?:_\d+)*\s*$/;
@@ -71,7 +74,31 @@ export class ChangesetText implements Changeset {
 
   /** A zone that is not a number counts as UTC: very old versions wrote other things there. */
   get date(): HgDate {
-    if (this.#date !== undefined) return this.#date;
+    this.#date ??= this.#plainDate() ?? this.#anyDate();
+    return this.#date;
+  }
+
+  /** A date in digits alone, as nearly all are: read in place. */
+  #plainDate(): HgDate | undefined {
+    const text = this.#text;
+    const start = this.#userEnd + 1;
+    let at = start;
+    let seconds = 0;
+    let digit = text.charCodeAt(at) - 0x30;
+    for (; digit >= 0 && digit <= 9; digit = text.charCodeAt(++at) - 0x30) seconds = seconds * 10 + digit;
+    if (at === start || at - start > MOST_DIGITS || text.charCodeAt(at++) !== 0x20) return undefined;
+    const negative = text.charCodeAt(at) === 0x2d;
+    if (negative) at++;
+    const zone = at;
+    let offset = 0;
+    digit = text.charCodeAt(at) - 0x30;
+    for (; digit >= 0 && digit <= 9; digit = text.charCodeAt(++at) - 0x30) offset = offset * 10 + digit;
+    if (at === zone || at - zone > MOST_DIGITS) return undefined;
+    if (at !== this.#dateEnd && text.charCodeAt(at) !== 0x20) return undefined;
+    return { seconds, offset: negative && offset !== 0 ? -offset : offset };
+  }
+
+  #anyDate(): HgDate {
     const start = this.#userEnd + 1;
     const line = this.#text.slice(start, this.#dateEnd);
     const space = line.indexOf(' ');
@@ -82,8 +109,7 @@ export class ChangesetText implements Changeset {
     const extra = line.indexOf(' ', space + 1);
     const zone = line.slice(space + 1, extra < 0 ? line.length : extra);
     const offset = INTEGER.test(zone) ? Number(zone.replaceAll('_', '')) : 0;
-    this.#date = { seconds: Number(seconds.replaceAll('_', '')), offset: offset === 0 ? 0 : offset };
-    return this.#date;
+    return { seconds: Number(seconds.replaceAll('_', '')), offset: offset === 0 ? 0 : offset };
   }
 
   /** Offset of the extra within the text, or -1. */

@@ -8,7 +8,7 @@ import { NULL_CHANGESET } from '../null-changeset.js';
 import type { TemplateResources } from '../resources.js';
 import type { Scope } from '../scope.js';
 import { escapeExtra } from '../text/escape.js';
-import { splitLines } from '../text/wrap.js';
+import { firstLine } from '../text/wrap.js';
 import type { ChangesetPrinter, PatchTexts, ShowOptions, WriteText } from './printer.js';
 import { patchText } from './printer.js';
 
@@ -17,6 +17,7 @@ export class DefaultPrinter implements ChangesetPrinter {
   readonly #resources: TemplateResources;
   readonly #write: WriteText;
   readonly #patch: PatchTexts | undefined;
+  readonly #labelled: boolean;
   readonly #label: (text: ByteString, label: ByteString) => ByteString;
   readonly #scopeOf: (rev: number) => Scope;
   readonly #debug: boolean;
@@ -36,6 +37,7 @@ export class DefaultPrinter implements ChangesetPrinter {
     this.#write = write;
     this.#scopeOf = scopeOf;
     this.#patch = patch;
+    this.#labelled = resources.label !== undefined;
     this.#label = resources.label === undefined ? (text) => text : resources.label.bind(resources);
     this.#debug = resources.verbosity === 'debug';
     this.#verbose = this.#debug || resources.verbosity === 'verbose';
@@ -78,7 +80,7 @@ export class DefaultPrinter implements ChangesetPrinter {
     const instabilities = rev < 0 ? [] : repo.instabilities(rev);
     let out = label(
       `changeset:   ${rev}:${node.slice(0, this.#digits)}\n`,
-      this.#changesetLabel(rev, instabilities),
+      this.#labelled ? this.#changesetLabel(rev, instabilities) : '',
     );
     if (changeset.branch !== 'default') out += label(`branch:      ${changeset.branch}\n`, 'log.branch');
     for (const name of repo.bookmarksAt(node)) out += label(`bookmark:    ${name}\n`, 'log.bookmark');
@@ -102,7 +104,7 @@ export class DefaultPrinter implements ChangesetPrinter {
     if (description !== '') {
       if (this.#verbose)
         out += `${label('description:\n', 'ui.note log.description')}${label(description, 'ui.note log.description')}\n\n`;
-      else out += label(`summary:     ${splitLines(description)[0]}\n`, 'log.summary');
+      else out += label(`summary:     ${firstLine(description)}\n`, 'log.summary');
     }
     return `${out}\n`;
   }
@@ -117,7 +119,7 @@ export class DefaultPrinter implements ChangesetPrinter {
     for (const parent of parents)
       out += this.#label(
         `parent:      ${parent}:${this.#node(parent)}\n`,
-        `log.parent changeset.${this.#phase(parent)}`,
+        this.#labelled ? `log.parent changeset.${this.#phase(parent)}` : '',
       );
     return out;
   }

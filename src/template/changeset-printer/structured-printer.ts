@@ -31,22 +31,50 @@ export class StructuredPrinter implements ChangesetPrinter {
   }
 
   show(rev: number, options: ShowOptions = {}): void {
-    const fields = this.#fields(rev, options);
     if (this.#json) {
-      const utf8 = this.#resources.storedText;
-      let out = this.#started ? ',' : '[';
-      out += '\n {';
-      for (let i = 0; i < fields.length; i++) {
-        const [name, value] = fields[i] as readonly [string, PlainValue];
-        const text =
-          typeof value === 'string'
-            ? `"${jsonEscape(utf8 === undefined ? value : utf8(value))}"`
-            : jsonOf(value, false, utf8);
-        out += `${i === 0 ? '\n' : ',\n'}  "${name}": ${text}`;
-      }
-      this.#write(`${out}\n }`);
-    } else this.#write((this.#started ? '' : '\x9f') + cborOf(new Map(fields)));
+      const head = this.#started ? ',\n {' : '[\n {';
+      const { verbosity } = this.#resources;
+      const plain = rev >= 0 && verbosity === '' && this.#patch === undefined;
+      this.#write(`${head}${plain ? this.#plainJson(rev) : this.#anyJson(rev, options)}\n }`);
+    } else this.#write((this.#started ? '' : '\x9f') + cborOf(new Map(this.#fields(rev, options))));
     this.#started = true;
+  }
+
+  #anyJson(rev: number, options: ShowOptions): ByteString {
+    const utf8 = this.#resources.storedText;
+    let out = '';
+    for (const [name, value] of this.#fields(rev, options)) {
+      const text = jsonOf(value, false, utf8);
+      out += `${out === '' ? '\n' : ',\n'}  "${name}": ${text}`;
+    }
+    return out;
+  }
+
+  /** What {@link #anyJson} gives for most requests, without a list of fields. */
+  #plainJson(rev: number): ByteString {
+    const repo = this.#repo;
+    const { storedText } = this.#resources;
+    const text = (value: ByteString) =>
+      `"${jsonEscape(storedText === undefined ? value : storedText(value))}"`;
+    const names = (values: readonly ByteString[]) =>
+      values.length === 0 ? '[]' : jsonOf(values, false, storedText);
+    const node = repo.node(rev);
+    const { branch, date, description, user } = repo.changeset(rev);
+    const p1 = repo.graph.parent1(rev);
+    const p2 = repo.graph.parent2(rev);
+    const first = p1 < 0 ? NULL_NODE : repo.node(p1);
+    const parents = p2 < 0 ? `"${first}"` : `"${first}", "${repo.node(p2)}"`;
+    return `
+  "bookmarks": ${names(repo.bookmarksAt(node))},
+  "branch": ${text(branch)},
+  "date": ${jsonOf(date, false)},
+  "desc": ${text(description)},
+  "node": "${node}",
+  "parents": [${parents}],
+  "phase": "${PHASE_NAMES[repo.phase(rev)]}",
+  "rev": ${rev},
+  "tags": ${names(repo.tagsAt(node))},
+  "user": ${text(user)}`;
   }
 
   close(): void {

@@ -12,6 +12,10 @@ const SHORT: Readonly<Record<string, string>> = {
   '\\': '\\\\',
 };
 
+/** What {@link jsonEscape} has to look at. */
+const SPECIAL = /[^ !#-[\]-~]/;
+const SPECIAL_OR_ANGLE = /[^ !#-;=?-[\]-~]/;
+
 const unicode = (code: number) => `\\u${code.toString(16).padStart(4, '0')}`;
 
 function codePoint(text: ByteString, at: number, length: number): number {
@@ -25,6 +29,7 @@ function codePoint(text: ByteString, at: number, length: number): number {
  * UTF-8 become lone surrogates U+DC80 to U+DCFF (in UTF-8 form unless paranoid). O(n).
  */
 export function jsonEscape(text: ByteString, paranoid = false): ByteString {
+  if (!(paranoid ? SPECIAL_OR_ANGLE : SPECIAL).test(text)) return text;
   let out = '';
   // Runs without escapes are copied whole.
   let from = 0;

@@ -268,6 +268,14 @@ export function splitLines(text: ByteString, keepEnds = false): ByteString[] {
   return out;
 }
 
+/** The first of {@link splitLines}; '' when there is none. */
+export function firstLine(text: ByteString): ByteString {
+  const end = text.indexOf('\n');
+  const line = end < 0 ? text : text.slice(0, end);
+  const other = line.indexOf('\r');
+  return other < 0 ? line : line.slice(0, other);
+}
+
 /** Puts `prefix` before every line that is not blank (`first` before the first one). */
 export function indentText(text: ByteString, prefix: ByteString, first: ByteString = prefix): ByteString {
   const lines = splitLines(text);
