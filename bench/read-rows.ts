@@ -56,7 +56,12 @@ export function readRows({ repo, zlibRepo }: ReadRowsOptions): BenchRow[] {
     both('log -p, last 300', 3, 'log', '-p', '-r', `${Math.max(0, tip - 299)}:${tip}`),
     both(`annotate ${file}`, 3, 'annotate', '-r', 'tip', `path:${file}`),
     both('diff across 1,000 changesets', 3, 'diff', '-r', `${Math.max(0, tip - 1000)}`, '-r', `${tip}`),
-    both(`log ${file}`, 3, 'log', `path:${file}`),
+    {
+      name: `log ${file}`,
+      aim: 3,
+      hg: ['hg', '--cwd', repo, 'log', file],
+      qs: [process.execPath, QS, '--cwd', repo, 'log', file],
+    },
     both('cat', 2.5, 'cat', '-r', 'tip', `path:${file}`),
     both('files', 2.5, 'files', '-r', 'tip'),
     both('manifest', 2.5, 'manifest', '-r', 'tip'),

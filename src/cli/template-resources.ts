@@ -14,17 +14,11 @@ import { bisectLabels, readBisection } from './log/bisection.js';
 import { followLines } from './log/follow-lines.js';
 import { obsolescenceView } from './log/obsolescence-view.js';
 
-/** The current directory as a path below the root of the repository; '' for the root and for anywhere outside. */
-export function directoryBelowRoot(context: CommandContext): ByteString {
-  const { root, cwd } = context;
-  return root !== undefined && cwd.startsWith(`${root}/`) ? cwd.slice(root.length + 1) : '';
-}
-
 /** A path of the repository as seen from the current directory. */
-export function relativeTo(directory: ByteString, path: ByteString): ByteString {
-  if (directory === '') return path;
-  const from = directory.split('/');
-  const to = path.split('/');
+export function pathFromHere({ root, cwd }: CommandContext, path: ByteString): ByteString {
+  if (root === undefined || cwd === root) return path;
+  const from = cwd.split('/');
+  const to = (path === '' ? root : `${root}/${path}`).split('/');
   let common = 0;
   while (common < from.length && common < to.length && from[common] === to[common]) common++;
   return [...from.slice(common).map(() => '..'), ...to.slice(common)].join('/') || '.';
@@ -35,7 +29,7 @@ export function revsetContext(context: CommandContext): RevsetContext {
   const outside = context.platform.openFileSystem('/');
   return {
     clock: context.platform.clock,
-    cwd: directoryBelowRoot(context),
+    cwd: context.cwd,
     ...(context.repository && repositoryServices(context, context.repository)),
     random: () => Math.random(),
     readLines: (path) => {
@@ -84,13 +78,12 @@ export function templateResources(
   diff?: ChangesetDiff,
 ): TemplateResources {
   const { ui, repository, platform, root } = context;
-  const directory = directoryBelowRoot(context);
   const withRepository =
     repository === undefined
       ? {}
       : {
           matcher: (rev: number, include: readonly ByteString[], exclude: readonly ByteString[]) =>
-            repository.matcher(include, { exclude, rev, cwd: directory }),
+            repository.matcher(include, { exclude, rev, cwd: context.cwd }),
           ...(repository.place.texts?.converts && {
             storedText: (text: ByteString) => repository.place.texts?.toStored(text) ?? text,
           }),
@@ -122,8 +115,9 @@ export function templateResources(
       ui.config.get('ui', 'user') ??
       platform.env('EMAIL'),
     terminalWidth: () => ui.width,
-    label: (text, label) => ui.label(text, label),
-    relativePath: (path) => relativeTo(directory, path),
+    // Without colours nobody makes up labels.
+    ...(ui.coloured && { label: (text: ByteString, label: ByteString) => ui.label(text, label) }),
+    relativePath: (path) => pathFromHere(context, path),
     workingFile: (path) =>
       root === undefined ? undefined : tryReadText(platform.openFileSystem(root), path),
     ...withRepository,

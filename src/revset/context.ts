@@ -27,7 +27,7 @@ export interface WorkingContext {
  */
 export interface RevsetContext {
   readonly clock: Clock;
-  /** Directory that patterns are relative to, below the root (`''` is the root). */
+  /** Directory that patterns are relative to: absolute, or below the root (`''` is the root). */
   readonly cwd?: ByteString;
   readonly working?: WorkingContext;
   /** A number in [0, 1) for `sort(x, random)`. */

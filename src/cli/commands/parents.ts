@@ -6,12 +6,11 @@ import { STYLE_OPTIONS } from '../log/log-options.js';
 import { prepareLogPrinting } from '../log/printer.js';
 import { showChangesets } from '../log/show-changesets.js';
 import { revisionOf } from '../revisions.js';
-import { directoryBelowRoot } from '../template-resources.js';
 
 /** The changesets that introduced the file's versions in the given revisions. @throws InputError */
 function introducing(context: CommandContext, pattern: ByteString, revs: readonly number[]): number[] {
   const repo = context.repo();
-  const matcher = repo.matcher([pattern], { defaultKind: 'relpath', cwd: directoryBelowRoot(context) });
+  const matcher = repo.matcher([pattern], { defaultKind: 'relpath', cwd: context.cwd });
   if (!(matcher.exactOnly || matcher.prefix) || matcher.files.length !== 1)
     throw new InputError('can only specify an explicit filename');
   const path = matcher.files[0] as ByteString;

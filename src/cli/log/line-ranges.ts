@@ -8,7 +8,6 @@ import { BaseSet, type SmartSet } from '../../revset/index.js';
 import type { CommandContext } from '../command.js';
 import type { ChangesetDiff } from '../diff/changeset-diff.js';
 import { diffText } from '../diff/write-diff.js';
-import { directoryBelowRoot } from '../template-resources.js';
 import { type LineRange, lineAncestors } from './follow-lines.js';
 import { versionAt } from './introduction.js';
 
@@ -35,7 +34,7 @@ function parseRange(context: CommandContext, repo: Repository, text: ByteString)
     throw new InputError(`invalid line range for ${pattern}`);
   const [first, last] = bounds.map((bound) => Number(bound.replaceAll('_', ''))) as [number, number];
   const [parent] = repo.workingParents();
-  const matcher = repo.matcher([pattern], { defaultKind: 'relpath', cwd: directoryBelowRoot(context) });
+  const matcher = repo.matcher([pattern], { defaultKind: 'relpath', cwd: context.cwd });
   const paths =
     matcher.prefix || matcher.exactOnly
       ? matcher.files

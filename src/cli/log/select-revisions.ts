@@ -19,7 +19,7 @@ import {
 } from '../../revset/index.js';
 import type { CommandContext, Options } from '../command.js';
 import { revisionsOf } from '../revisions.js';
-import { directoryBelowRoot, relativeTo, revsetContext } from '../template-resources.js';
+import { pathFromHere, revsetContext } from '../template-resources.js';
 import { fileAncestors, pathsOf } from './file-ancestors.js';
 import { type Version, versionAt } from './introduction.js';
 
@@ -99,7 +99,7 @@ function chooseFiles(request: Request, starts: SmartSet): FileChoice {
     include: options.list('include'),
     exclude: options.list('exclude'),
     defaultKind: 'relpath',
-    cwd: directoryBelowRoot(context),
+    cwd: context.cwd,
   });
   const literal = matcher.prefix || matcher.exactOnly;
   let slow = (!matcher.always && !literal) || (!matcher.always && options.flag('removed'));
@@ -136,7 +136,6 @@ function hasDirectories(repo: Repository, paths: readonly ByteString[], starts: 
 /** The versions of the named files in the revisions to follow from. Missing ones are warned about. */
 function startVersions({ context, repo }: Request, paths: readonly ByteString[], starts: readonly number[]) {
   const versions: Version[] = [];
-  const directory = directoryBelowRoot(context);
   for (const rev of starts) {
     if (rev < 0) continue;
     for (const path of paths) {
@@ -144,7 +143,7 @@ function startVersions({ context, repo }: Request, paths: readonly ByteString[],
       if (version !== undefined) versions.push(version);
       else
         context.ui.warn(
-          `${relativeTo(directory, path)}: no such file in rev ${repo.node(rev).slice(0, 12)}\n`,
+          `${pathFromHere(context, path)}: no such file in rev ${repo.node(rev).slice(0, 12)}\n`,
         );
     }
   }
@@ -294,7 +293,7 @@ export function selectRevisions(
 function fromFilelogs({ context, repo, patterns }: Request, revs: SmartSet): SmartSet {
   const found = new Set<number>();
   const isTracked = trackedNow(repo);
-  const cwd = directoryBelowRoot(context);
+  const { cwd } = context;
   for (const pattern of patterns) {
     const hasKind = /^(path|relpath|glob|relglob|rootglob):/.test(pattern);
     for (const path of repo.matcher([pattern], { defaultKind: 'relpath', cwd }).files)

@@ -22,7 +22,8 @@ function kindOf(pattern: ByteString): string | undefined {
 /** Path from the root that a plain argument means. */
 function canonical(ev: Evaluation, path: ByteString): ByteString {
   const { root } = ev.view;
-  const cwd = ev.context.cwd ? joinPath(root, ev.context.cwd) : root;
+  const given = ev.context.cwd ?? '';
+  const cwd = given.startsWith('/') ? given : given === '' ? root : joinPath(root, given);
   return canonicalPath({ root, cwd }, path);
 }
 
