@@ -12,6 +12,8 @@ export interface FileContext {
   readonly manifest1: Manifest;
   readonly manifest2: Manifest;
   readonly isMerge: boolean;
+  /** Of the heads of the parents' common ancestors; computed once. */
+  readonly ancestors: () => readonly Manifest[];
   readonly linkrev: number;
 }
 
@@ -58,6 +60,25 @@ function ancestryOfCopy(
   return { parent1: NULL_NODE, parent2: other, metadata };
 }
 
+/**
+ * For a file that one parent has made anew (so that its versions are no kin): true when `kept` has it as their common ancestor had
+ * it. Merging takes the other parent's then, which becomes the only ancestor.
+ */
+function isUnchangedIn(
+  kept: Manifest,
+  other: Manifest,
+  path: ByteString,
+  ancestors: FileContext['ancestors'],
+): boolean {
+  const entry = kept.entry(path);
+  const otherFlags = other.flags(path);
+  return ancestors().some((manifest) => {
+    const base = manifest.entry(path);
+    if (entry === undefined || base?.node !== entry.node) return false;
+    return base.flags === entry.flags || ![base.flags, entry.flags, otherFlags].includes('l');
+  });
+}
+
 /** Writes a version of the file unless a parent's will do. */
 export function commitFile(context: FileContext, path: ByteString, file: NewFile): CommittedFile {
   const { manifest1, manifest2, transaction, linkrev } = context;
@@ -79,11 +100,16 @@ export function commitFile(context: FileContext, path: ByteString, file: NewFile
     const ancestors = commonAncestorsHeads(filelog.revlog, [rev1, rev2]);
     if (ancestors.includes(rev1)) [parent1, parent2] = [parent2, NULL_NODE];
     else if (ancestors.includes(rev2)) parent2 = NULL_NODE;
+    else if (ancestors.length === 0) {
+      if (isUnchangedIn(manifest1, manifest2, path, context.ancestors))
+        [parent1, parent2] = [parent2, NULL_NODE];
+      else if (isUnchangedIn(manifest2, manifest1, path, context.ancestors)) parent2 = NULL_NODE;
+    }
   }
   const rev1 = parent1 === NULL_NODE ? NULL_REV : index.rev(parent1);
   const isNew =
     parent2 !== NULL_NODE || metadata.size > 0 || rev1 === NULL_REV || !filelog.equals(rev1, content);
-  if (!isNew) return { path, node: parent1, flags, isTouched: manifest1.flags(path) !== flags };
+  if (!isNew) return { path, node: parent1, flags, isTouched: changesFlags(manifest1, path, flags) };
   const { node } = writer.addRevision(transaction, {
     text: packMetadata(metadata, content),
     linkrev,
@@ -93,23 +119,23 @@ export function commitFile(context: FileContext, path: ByteString, file: NewFile
   return { path, node, flags, isTouched: true };
 }
 
+/** Modes of files that come from the other parent are no changes of a merge. */
+function changesFlags(manifest1: Manifest, path: ByteString, flags: FileFlags): boolean {
+  const before = manifest1.entry(path);
+  return before !== undefined && before.flags !== flags;
+}
+
 /**
  * Removed files that belong in the list of changed files. In a merge, a file that one parent lacks, and that the other has as
  * their common ancestors had it, was removed by that parent's side, which is no change of the merge.
  */
-export function touchedRemovals(
-  removed: readonly ByteString[],
-  context: FileContext,
-  ancestors: () => readonly Manifest[],
-): readonly ByteString[] {
+export function touchedRemovals(removed: readonly ByteString[], context: FileContext): readonly ByteString[] {
   const { manifest1, manifest2, isMerge } = context;
   if (!isMerge) return removed;
-  let known: readonly Manifest[] | undefined;
   return removed.filter((path) => {
     const node1 = manifest1.find(path);
     const node2 = manifest2.find(path);
     if (node1 !== undefined && node2 !== undefined) return true;
-    known ??= ancestors();
-    return !known.every((manifest) => manifest.find(path) === (node1 ?? node2));
+    return !context.ancestors().every((manifest) => manifest.find(path) === (node1 ?? node2));
   });
 }

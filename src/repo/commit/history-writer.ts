@@ -3,6 +3,7 @@ import { type ByteString, bytesOf, type NodeId, NULL_NODE, NULL_REV } from '../.
 import { commonAncestorsHeads } from '../../dag/index.js';
 import { readWorkingBranch } from '../../dirstate/index.js';
 import { InputError } from '../../errors/index.js';
+import type { Manifest } from '../../manifest/index.js';
 import { pathAuditor } from '../../match/index.js';
 import {
   encodeChangeset,
@@ -176,19 +177,22 @@ export class HistoryWriter {
     const linkrev = changelog.length;
     const node1 = changelog.changeset(p1).manifestNode;
     const node2 = changelog.changeset(p2).manifestNode;
+    let ancestors: readonly Manifest[] | undefined;
     const context: FileContext = {
       writer,
       transaction,
       manifest1: manifests.manifest(node1),
       manifest2: manifests.manifest(node2),
       isMerge: p2 !== NULL_REV,
+      ancestors: () => {
+        ancestors ??= commonAncestorsHeads(changelog, [p1, p2]).map((rev) =>
+          manifests.manifest(changelog.changeset(rev).manifestNode),
+        );
+        return ancestors;
+      },
       linkrev,
     };
-    const { changes, touched } = this.#writeFiles(context, changeset, () =>
-      commonAncestorsHeads(changelog, [p1, p2]).map((rev) =>
-        manifests.manifest(changelog.changeset(rev).manifestNode),
-      ),
-    );
+    const { changes, touched } = this.#writeFiles(context, changeset);
     const differs = touched.length > 0 || changes.some((change) => !isAsBefore(context, change));
     const manifestNode = differs
       ? new ManifestWriter(writer, transaction, linkrev).write({ node1, node2 }, changes)
@@ -206,7 +210,6 @@ export class HistoryWriter {
   #writeFiles(
     context: FileContext,
     changeset: NewChangeset,
-    ancestors: () => readonly ReturnType<RevlogStore['manifests']['manifest']>[],
   ): { readonly changes: readonly LineChange[]; readonly touched: readonly ByteString[] } {
     const changes: LineChange[] = [];
     const touched: ByteString[] = [];
@@ -223,7 +226,7 @@ export class HistoryWriter {
       changes.push({ path, value: committed.node + committed.flags });
       if (committed.isTouched) touched.push(path);
     }
-    touched.push(...touchedRemovals(removed, context, ancestors));
+    touched.push(...touchedRemovals(removed, context));
     return { changes, touched };
   }
 }
