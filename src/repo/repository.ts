@@ -3,7 +3,7 @@ import { type ByteString, type NodeId, NULL_NODE, NULL_REV, WDIR_NODE, WDIR_REV 
 import type { Config } from '../config/index.js';
 import { headRevs } from '../dag/index.js';
 import { readWorkingBranch, readWorkingParents } from '../dirstate/index.js';
-import { LookupError } from '../errors/index.js';
+import { HgError, LookupError } from '../errors/index.js';
 import type { Manifest } from '../manifest/index.js';
 import { compileMatcher, type Matcher, type PatternKind } from '../match/index.js';
 import {
@@ -295,7 +295,10 @@ export class Repository implements RepoView {
 
   // Contents
 
+  /** @throws HgError for the working directory: telling what it changes takes its status. */
   changeset(rev: number): Changeset {
+    if (rev === WDIR_REV)
+      throw new HgError('abort', 'the working directory cannot be shown as a changeset yet');
     const texts = this.#texts;
     if (texts === undefined || rev < 0) return this.changelog.changeset(rev);
     if (this.#localRev !== rev || this.#localChangeset === undefined) {

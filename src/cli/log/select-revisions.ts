@@ -1,5 +1,5 @@
 /** Which changesets `log` shows, in which order, and which files of each its patches are about. */
-import { type ByteString, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, NULL_REV, WDIR_REV } from '../../bytes/index.js';
 import { LazyAncestors } from '../../dag/index.js';
 import { DirstateV1 } from '../../dirstate/index.js';
 import { InputError, StateError } from '../../errors/index.js';
@@ -54,7 +54,11 @@ export function limitOf(options: Options): number | undefined {
 /** The set that the other options choose from: `-r`, else the ancestors' start with `-f`, else everything, newest first. */
 function initialRevs({ context, repo, options, follow }: Request): SmartSet {
   const specs = options.list('rev');
-  if (specs.length > 0) return revisionsOf(context, specs);
+  if (specs.length > 0) {
+    const revs = revisionsOf(context, specs);
+    if (follow) for (const rev of revs) if (rev === WDIR_REV) repo.changeset(rev); // says that it cannot
+    return revs;
+  }
   if (follow) {
     const [p1] = repo.workingParents();
     return BaseSet.fromList(p1 < 0 ? [] : [p1]);

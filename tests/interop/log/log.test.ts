@@ -119,6 +119,11 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['parents', '-r', '6'],
   ['parents', '-r', '6', 'nothing'],
   ['parents', 'glob:a'],
+  // From outside of the repository.
+  ['log', '--cwd', '..', '-R', 'repo', 'a'],
+  ['log', '--cwd', '..', '-R', 'repo', 'repo/a', '-q'],
+  ['log', '--cwd', '..', '-R', 'repo', '-r', 'file(a)'],
+  ['log', '--cwd', '..', '-R', 'repo', '-T', '{relpath("a")}\n'],
 ];
 
 const ENCODINGS = ['utf-8', 'ascii', 'latin1'];
