@@ -2,4 +2,3 @@
 export { applyDelta, applyInPlace, copyBytes, patchedLength } from './apply.js';
 export { binaryDelta } from './binary-delta.js';
 export { DeltaFolder } from './delta-folder.js';
-export { HUNK_HEADER_BYTES } from './layout.js';

@@ -1,5 +1,5 @@
 /** File patterns: which paths a command is about. */
-export { canonicalPath, joinPath, normalizePath, pathFrom } from './canonical-path.js';
+export { canonicalPath, joinPath, pathFrom } from './canonical-path.js';
 export {
   alwaysMatcher,
   exactMatcher,
@@ -13,12 +13,11 @@ export {
   uniteMatchers,
 } from './combine.js';
 export { compileMatcher, type MatcherOptions } from './compile-matcher.js';
-export { globToRegExp } from './glob.js';
 export * from './ignore.js';
 export * from './matcher.js';
 export { pathAuditor } from './path-audit.js';
 export type { Pattern, PatternKind } from './pattern.js';
 export { splitPattern } from './pattern.js';
-export { type PatternLine, parsePatternFile, type Warn } from './pattern-file.js';
+export type { PatternLine, Warn } from './pattern-file.js';
 export * from './regexp/compile.js';
 export type { RegExpFlags } from './regexp/parse.js';

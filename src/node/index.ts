@@ -1,5 +1,5 @@
 /** The platform on Node. */
-export { NodeFileSystem, nativePath } from './file-system.js';
+export { nativePath } from './file-system.js';
 export { namedCharset } from './named-charset.js';
 export { createNodePlatform } from './platform.js';
 export { createVerifyWorkers } from './verify-workers.js';

@@ -20,7 +20,8 @@
  * their parents and links in front of the links that lead to them. Entries stay at multiples of 4.
  */
 export const COMPACT_HEADER_BYTES = 4;
-export const COMPACT_ROOT_AT = COMPACT_HEADER_BYTES;
+/** The root follows the header. */
+export const COMPACT_ROOT_AT = 4;
 export const COMPACT_RADIX_BYTES = 17 * 4;
 export const COMPACT_LEAF_BYTES = 8;
 export const COMPACT_LINK_BYTES = 8;

@@ -15,7 +15,8 @@
  * ends. Keys are walked as nibbles, the high one of each byte first.
  */
 export const HEADER_BYTES = 4;
-export const ROOT_AT = HEADER_BYTES;
+/** The root follows the header. */
+export const ROOT_AT = 4;
 export const LINK_FIELD = 4;
 export const CHILDREN_FIELD = 8;
 export const KEY_FIELD = 8;

@@ -1,12 +1,7 @@
 /** Revlogs: append-only stores of revisions as chains of compressed deltas. */
 export { CensoredNodeError } from './censored-node-error.js';
 export type { DeltaChain } from './delta-chain.js';
-export {
-  FLAG_CENSORED,
-  FLAG_ELLIPSIS,
-  FLAG_EXTERNALLY_STORED,
-  FLAG_HAS_COPIES_INFO,
-} from './layout.js';
+export { FLAG_CENSORED } from './layout.js';
 export { AMBIGUOUS, NOT_FOUND, NodeTree } from './node-tree.js';
 export type { RevlogKind, RevlogOptions, RevlogPlace } from './options.js';
 export { type NodemapDocket, PersistentNodemap } from './persistent-nodemap.js';

@@ -16,4 +16,3 @@ export type { TransactionPlaces } from './places.js';
 export { RepositoryLocks, type RepositoryLocksOptions } from './repository-locks.js';
 export type { UndoDescription } from './snapshots.js';
 export * from './transaction.js';
-export { removeUndoFiles } from './undo-files.js';

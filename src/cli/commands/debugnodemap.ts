@@ -2,7 +2,7 @@
 import { bytesOfHex } from '../../bytes/index.js';
 import { InputError } from '../../errors/index.js';
 import { readFile } from '../../platform/index.js';
-import { PersistentNodemap } from '../../revlog/index.js';
+import { nodemapDataAll, PersistentNodemap } from '../../revlog/index.js';
 import type { CommandDefinition } from '../command.js';
 
 const NIBBLES = 40;
@@ -16,15 +16,25 @@ is no damage. With --check every revision of the changelog that the map claims t
   category: 'none',
   argumentCount: [0, 0],
   options: [
+    {
+      short: '',
+      long: 'dump-new',
+      kind: 'flag',
+      help: 'write a new map of the changelog to standard output',
+    },
     { short: '', long: 'dump-disk', kind: 'flag', help: 'write the data on disk to standard output' },
     { short: '', long: 'check', kind: 'flag', help: 'check that the data on disk are correct' },
     { short: '', long: 'metadata', kind: 'flag', help: 'show what the docket says' },
   ],
   run(context, _args, options) {
-    const asked = ['dump-disk', 'check', 'metadata'].filter((name) => options.flag(name));
+    const asked = ['dump-new', 'dump-disk', 'check', 'metadata'].filter((name) => options.flag(name));
     if (asked.length > 1) throw new InputError(`cannot specify both --${asked[0]} and --${asked[1]}`);
     const { ui } = context;
     const { store, changelog } = context.repo();
+    if (options.flag('dump-new')) {
+      ui.writeBytes(nodemapDataAll(changelog.revlog.index));
+      return 0;
+    }
     const map = PersistentNodemap.open(store.fs, '00changelog', changelog.revlog.index);
     if (map === undefined) return 0;
     const { docket } = map;

@@ -1,13 +1,7 @@
 /** The writing half of revlogs. */
-export { delayIndex, type PendingIndex, writePendingIndex } from './delayed-index.js';
+export { delayIndex, type PendingIndex } from './delayed-index.js';
 export type { IncomingDelta } from './delta-search.js';
-export {
-  encodeDocket,
-  keepNodemap,
-  nodemapDataAll,
-  nodemapUpdate,
-  writeNodemap,
-} from './nodemap-writer.js';
+export { keepNodemap, nodemapDataAll } from './nodemap-writer.js';
 export {
   type AddedRevision,
   type GroupCallbacks,

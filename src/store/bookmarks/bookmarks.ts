@@ -5,7 +5,7 @@
  *     bookmarks.current   <name>                             always in the working directory's own `.hg`
  *
  * Where bookmarks live for a shared repository is decided by whoever opens it: with the word `bookmarks` in
- * `.hg/shared` ({@link sharesBookmarks}) they are the source repository's.
+ * `.hg/shared` they are the source repository's.
  */
 import { type ByteString, isHex, type NodeId, stripSpace } from '../../bytes/index.js';
 import { type FileSystem, tryReadText } from '../../platform/index.js';
@@ -48,9 +48,4 @@ export function readActiveBookmark(
 ): ByteString | undefined {
   const name = tryReadText(fs, 'bookmarks.current')?.split('\n')[0];
   return name !== undefined && bookmarks.has(name) ? name : undefined;
-}
-
-/** Whether a share (`fs` is its own `.hg`) also shares the bookmarks of its source. */
-export function sharesBookmarks(fs: FileSystem): boolean {
-  return (tryReadText(fs, 'shared') ?? '').split('\n').includes('bookmarks');
 }

@@ -4,7 +4,7 @@ import { quoted } from '../../dates/index.js';
 import { ParseError } from '../../errors/index.js';
 import type { NamedValues, Scope } from '../scope.js';
 import { ItemValue } from './item.js';
-import { isWrapped, type PlainValue, plainOf, showValue, type Value, type Wrapped } from './value.js';
+import { type PlainValue, plainOf, showValue, type Value, type Wrapped } from './value.js';
 
 export interface ListOptions {
   /** Name of one item in `%`; `item` by default. */
@@ -175,9 +175,4 @@ export class DictValue implements Wrapped {
   count(): number {
     return this.entries.size;
   }
-}
-
-/** The items of whatever can be iterated, or undefined. */
-export function itemsOf(value: Value, scope: Scope): readonly Value[] | undefined {
-  return isWrapped(value) ? value.items?.(scope) : undefined;
 }

@@ -5,7 +5,9 @@ import { bytesOf } from '../../../src/bytes/index.js';
 import { CorruptionError } from '../../../src/errors/index.js';
 import {
   AMBIGUOUS_KEY,
+  CompactRadixlink,
   dumpRadixlink,
+  FixedKeyReader,
   Radixlink,
   radixlinkStatistics,
 } from '../../../src/radixlink/index.js';
@@ -117,5 +119,35 @@ describe('Radixlink', () => {
     const good = vector().bytes();
     for (let length = 0; length < good.length; length++)
       expect(() => dumpRadixlink(good.subarray(0, length))).toThrow(CorruptionError);
+  });
+});
+
+describe('CompactRadixlink over keys of one length', () => {
+  it('needs at most 40% of the bytes, finds every node, and refuses a source that is too short', () => {
+    const count = 2000;
+    const nodes = new Uint8Array(count * 20);
+    for (let i = 0, state = 7; i < nodes.length; i++) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      nodes[i] = state >>> 24;
+    }
+    const keys = new FixedKeyReader(nodes, 0, 20, 20);
+    const compact = CompactRadixlink.empty(keys);
+    const first = Radixlink.empty();
+    const key = (rev: number): Uint8Array => nodes.subarray(rev * 20, rev * 20 + 20);
+    for (let rev = 0; rev < count; rev++) {
+      compact.insert(rev, rev);
+      first.insert(key(rev), rev);
+    }
+    expect(compact.rawSize).toBeLessThan(first.rawSize * 0.4);
+    const loaded = CompactRadixlink.load(compact.bytes().slice(), keys);
+    for (let rev = 0; rev < count; rev++) {
+      expect(loaded.newest(key(rev))).toBe(rev);
+      expect(loaded.shortestPrefix(key(rev))).toBe(first.shortestPrefix(key(rev)));
+    }
+    const short = CompactRadixlink.load(
+      compact.bytes(),
+      new FixedKeyReader(nodes.subarray(0, 400), 0, 20, 20),
+    );
+    expect(() => short.newest(key(count - 1))).toThrow(CorruptionError);
   });
 });
