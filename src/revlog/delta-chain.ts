@@ -19,6 +19,12 @@ function badBase(name: string, rev: number, base: number): CorruptionError {
   });
 }
 
+/** A text that may serve as the base of others. */
+export interface RecentText {
+  readonly rev: number;
+  readonly text: Uint8Array;
+}
+
 /** What the base field of a revision means, with and without general delta. */
 export class DeltaParents {
   readonly #index: RevlogIndex;
@@ -59,5 +65,29 @@ export class DeltaParents {
     }
     chain.reverse();
     return true;
+  }
+
+  /**
+   * As {@link fill}, up to the first revision whose text is at hand: `lastRev`'s (`lastText` is undefined when there is
+   * none) or a recent one's. Returns that text; undefined when the chain begins with a full text.
+   */
+  fillToAny(
+    chain: number[],
+    rev: number,
+    recent: readonly RecentText[],
+    lastRev: number,
+    lastText: Uint8Array | undefined,
+  ): Uint8Array | undefined {
+    chain.length = 0;
+    let text: Uint8Array | undefined;
+    for (let at = rev; at !== NULL_REV; at = this.deltaParent(at)) {
+      if (at === lastRev) text = lastText;
+      for (let i = 0; i < recent.length && text === undefined; i++)
+        if (recent[i]?.rev === at) text = recent[i]?.text;
+      if (text !== undefined) break;
+      chain.push(at);
+    }
+    chain.reverse();
+    return text;
   }
 }

@@ -7,7 +7,7 @@ import { CensoredNodeError } from './censored-node-error.js';
 import { ChunkCache } from './chunk-cache.js';
 import { ChunkDecoder } from './chunk-decoder.js';
 import { DataFile } from './data-file.js';
-import { type DeltaChain, DeltaParents } from './delta-chain.js';
+import { type DeltaChain, DeltaParents, type RecentText } from './delta-chain.js';
 import { ENTRY_BYTES, FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from './layout.js';
 import { nodeMatches, nodeOf } from './node-hash.js';
 import { NodeMap } from './node-map.js';
@@ -29,6 +29,9 @@ import { type TextVisitor, visitTexts } from './visit-texts.js';
 
 /** What the objects of an open revlog take. */
 const OBJECT_BYTES = 2048;
+/** Texts kept besides the last one, and their bytes. */
+const RECENT_TEXTS = 4;
+const RECENT_BYTES = 1 << 18;
 
 // Shared by all revlogs: nothing re-enters while it is in use.
 const room = new TextRoom();
@@ -60,6 +63,9 @@ export class Revlog implements Graph {
   #cachedRev = NULL_REV;
   #cachedText: Uint8Array | undefined;
   #cachedIsVerified = false;
+  /** Texts before the cached one, as bases for the next: histories that branch go to and fro. Only files have them. */
+  readonly #recent: RecentText[] = [];
+  #recentBytes = 0;
 
   private constructor(
     fs: FileSystem,
@@ -347,15 +353,28 @@ export class Revlog implements Graph {
     if (rev === this.#cachedRev && this.#cachedText !== undefined) return this.#cachedText;
     this.index.linkrev(rev); // throws for what is not a revision
     const chain = this.#chain;
-    const cached = this.#cachedText;
-    const stopped = this.#deltaParents.fill(chain, rev, cached === undefined ? -2 : this.#cachedRev);
-    const text = this.#source.data.keepOpen(() =>
-      buildText(this.#source, chain, stopped ? cached : undefined),
-    );
+    const base = this.#deltaParents.fillToAny(chain, rev, this.#recent, this.#cachedRev, this.#cachedText);
+    // Nothing to apply: the text itself is at hand.
+    const isAtHand = base !== undefined && chain.length === 0;
+    const text = isAtHand ? base : this.#source.data.keepOpen(() => buildText(this.#source, chain, base));
+    this.#remember(text.length);
     this.#cachedRev = rev;
     this.#cachedText = text;
     this.#cachedIsVerified = false;
     return text;
+  }
+
+  /** Makes the cached text, if there is one, one of the recent ones; `length` is that of the next. */
+  #remember(length: number): void {
+    const recent = this.#recent;
+    const text = this.#cachedText;
+    if (this.kind !== 'filelog' || text === undefined || text.length + length > RECENT_BYTES) return;
+    for (let i = 0; i < recent.length; i++) if (recent[i]?.rev === this.#cachedRev) recent.splice(i, 1);
+    recent.push({ rev: this.#cachedRev, text });
+    this.#recentBytes = 0;
+    for (const one of recent) this.#recentBytes += one.text.length;
+    while (recent.length > RECENT_TEXTS || this.#recentBytes > RECENT_BYTES)
+      this.#recentBytes -= recent.shift()?.text.length ?? 0;
   }
 
   /**
@@ -445,6 +464,8 @@ export class Revlog implements Graph {
     this.#cachedRev = NULL_REV;
     this.#cachedText = undefined;
     this.#cachedIsVerified = false;
+    this.#recent.length = 0;
+    this.#recentBytes = 0;
     this.#chunks?.clear();
     this.#source.data.clear();
   }
