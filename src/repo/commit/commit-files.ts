@@ -127,15 +127,19 @@ function changesFlags(manifest1: Manifest, path: ByteString, flags: FileFlags): 
 
 /**
  * Removed files that belong in the list of changed files. In a merge, a file that one parent lacks, and that the other has as
- * their common ancestors had it, was removed by that parent's side, which is no change of the merge.
+ * their common ancestors had it (mode included), was removed by that parent's side, which is no change of the merge.
  */
 export function touchedRemovals(removed: readonly ByteString[], context: FileContext): readonly ByteString[] {
   const { manifest1, manifest2, isMerge } = context;
   if (!isMerge) return removed;
   return removed.filter((path) => {
-    const node1 = manifest1.find(path);
-    const node2 = manifest2.find(path);
-    if (node1 !== undefined && node2 !== undefined) return true;
-    return !context.ancestors().every((manifest) => manifest.find(path) === (node1 ?? node2));
+    const one = manifest1.entry(path);
+    const two = manifest2.entry(path);
+    if (one !== undefined && two !== undefined) return true;
+    const before = one ?? two;
+    return !context.ancestors().every((manifest) => {
+      const base = manifest.entry(path);
+      return base?.node === before?.node && base?.flags === before?.flags;
+    });
   });
 }
