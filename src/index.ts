@@ -9,7 +9,20 @@ export * from './errors/index.js';
 export type { FileFlags, Manifest, ManifestDifference, ManifestEntry } from './manifest/index.js';
 export type { Matcher } from './match/index.js';
 export * from './platform/index.js';
-export { findRepositoryRoot, type OpenRepositoryOptions, openRepository, Repository } from './repo/index.js';
+export {
+  type CommittedChangeset,
+  type CreateRepositoryOptions,
+  commitChangeset,
+  createRepository,
+  findRepositoryRoot,
+  HistoryWriter,
+  type HistoryWriterOptions,
+  type NewChangeset,
+  type NewFile,
+  type OpenRepositoryOptions,
+  openRepository,
+  Repository,
+} from './repo/index.js';
 export type {
   BranchInfo,
   Changeset,
