@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, dirname, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -46,27 +46,54 @@ const lazyModules = {
   },
 };
 
-/** One CommonJS file; what is imported with `import()` inside it is evaluated only when asked for. */
-async function bundle(entry, outfile, wrapped) {
-  await build({
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { QS_VERSION: JSON.stringify(version), 'import.meta.url': '""' },
+  plugins: [lazyModules],
+};
+
+/** One CommonJS file. */
+async function bundle(entry, outfile) {
+  await build({ ...shared, entryPoints: [join(root, entry)], outfile: join(dist, outfile), format: 'cjs' });
+}
+
+/**
+ * All parts that the program is loaded in, one behind the other: a command loads and deserialises only those that it
+ * needs. Every part is a function expression; @returns where each lies, the entry first.
+ */
+async function pack(entry, outfile) {
+  const { outputFiles } = await build({
+    ...shared,
     entryPoints: [join(root, entry)],
-    outfile: join(dist, outfile),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    // `import('node:x')` becomes a require: scripts made by vm.Script have no loader for modules.
-    supported: { 'dynamic-import': false },
-    plugins: [lazyModules],
-    define: { QS_VERSION: JSON.stringify(version), 'import.meta.url': '""' },
-    ...(wrapped && {
-      banner: { js: '(function(exports,require,module,__filename,__dirname){' },
-      footer: { js: '})' },
-    }),
+    outdir: dist,
+    format: 'esm',
+    splitting: true,
+    write: false,
+    chunkNames: '[hash]',
   });
+  const first = join(dist, `${basename(entry, '.ts')}.js`);
+  const parts = {};
+  let text = '';
+  for (const file of outputFiles.sort((a, b) => Number(b.path === first) - Number(a.path === first))) {
+    const { code } = await transform(file.text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      minify: true,
+      // `import('x')` becomes a require: scripts made by vm.Script have no loader for modules.
+      supported: { 'dynamic-import': false },
+    });
+    const part = `(function(exports,require,module,__filename,__dirname){${code}})`;
+    parts[`./${relative(dist, file.path)}`] = [text.length, part.length];
+    text += part;
+  }
+  writeFileSync(join(dist, outfile), text, 'latin1');
+  return parts;
 }
 
 /** Compiled code for the Node that builds, made after runs of some commands so that it holds their functions. */
@@ -101,15 +128,20 @@ function compile(launcher, name) {
 mkdirSync(dist, { recursive: true });
 for (const name of readdirSync(dist)) if (/^qs-main\..*cache$/.test(name)) rmSync(join(dist, name));
 
-await bundle('src/cli/qs.ts', 'qs-main.cjs', true);
+const parts = await pack('src/cli/qs.ts', 'qs-main.cjs');
 const main = readFileSync(join(dist, 'qs-main.cjs'));
 const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
 const launcher = join(dist, 'qs.cjs');
-writeFileSync(launcher, readFileSync(join(root, 'scripts/launcher.cjs'), 'utf8').replace('@BUNDLE@', hash));
+writeFileSync(
+  launcher,
+  readFileSync(join(root, 'scripts/launcher.cjs'), 'utf8')
+    .replace('@BUNDLE@', hash)
+    .replace("'@PARTS@'", JSON.stringify(parts)),
+);
 chmodSync(launcher, 0o755);
 
 const worker = 'src/node/verify-worker.ts';
-if (existsSync(join(root, worker))) await bundle(worker, 'verify-worker.cjs', false);
+if (existsSync(join(root, worker))) await bundle(worker, 'verify-worker.cjs');
 
 const zstd = dirname(require.resolve('@bokuweb/zstd-wasm'));
 copyFileSync(join(zstd, 'zstd.wasm'), join(dist, 'zstd.wasm'));

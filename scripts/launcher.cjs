@@ -1,15 +1,20 @@
 #!/usr/bin/env node
 'use strict';
-// Starts the bundled program (qs-main.cjs, one function expression) from compiled code where there is any: compiling it
-// anew costs 20 ms and more. Compiled code fits one version of Node only; the build leaves some for its own beside the
-// bundle, other versions keep theirs in the user's cache directory.
+// Starts the bundled program (qs-main.cjs: function expressions, one behind the other) from compiled code where there is
+// any: compiling it anew costs 20 ms and more. Compiled code fits one version of Node only; the build leaves some for its
+// own beside the bundle, other versions keep theirs in the user's cache directory.
 const fs = require('node:fs');
+const { dirname } = require('node:path');
 const vm = require('node:vm');
 
 /** Hash of the bundle, put in by the build. */
 const BUNDLE = '@BUNDLE@';
+/** Name of each part of the bundle: [offset, bytes]. */
+const PARTS = '@PARTS@';
+const NAMES = Object.keys(PARTS);
 const base = `${__dirname}/qs-main`;
 const name = `${BUNDLE}-${process.version}-${process.arch}`;
+const compiling = process.env.QS_COMPILE_TO !== undefined;
 
 function userCache() {
   const { XDG_CACHE_HOME, HOME } = process.env;
@@ -17,46 +22,97 @@ function userCache() {
   return root && `${root}/quicksilver`;
 }
 
+/** A file with the compiled code of the parts: two 32-bit numbers for each, offset and bytes, then the code. */
 function load(path) {
   try {
-    return fs.readFileSync(path);
+    const bytes = fs.readFileSync(path);
+    return bytes.length > NAMES.length * 8 ? bytes : undefined;
   } catch {
     return undefined;
   }
 }
 
-let cached = load(`${base}.${name}.cache`);
-const directory = cached === undefined ? userCache() : undefined;
+let cached = compiling ? undefined : load(`${base}.${name}.cache`);
+const directory = cached === undefined && !compiling ? userCache() : undefined;
 if (directory) cached = load(`${directory}/${name}.cache`);
-const script = new vm.Script(fs.readFileSync(`${base}.cjs`, 'latin1'), {
-  filename: `${base}.cjs`,
-  cachedData: cached,
-});
-const bundle = { exports: {} };
-script.runInThisContext()(bundle.exports, require, bundle, `${base}.cjs`, __dirname);
-const { main } = bundle.exports;
+
+function compiledPart(index) {
+  if (cached === undefined) return undefined;
+  const start = cached.readUInt32LE(index * 8);
+  const length = cached.readUInt32LE(index * 8 + 4);
+  return length > 0 && start + length <= cached.length ? cached.subarray(start, start + length) : undefined;
+}
+
+const bundle = fs.openSync(`${base}.cjs`);
+const scripts = new Map();
+const modules = new Map();
+/** Whether some part had to be compiled. */
+let stale = false;
+/** Whether V8's settings were changed: compiled code remembers them, and fits only where they are the same. */
+let tuned = false;
+
+function loadPart(id) {
+  const loaded = modules.get(id);
+  if (loaded !== undefined) return loaded.exports;
+  const place = PARTS[id];
+  if (place === undefined) return require(id);
+  const [offset, length] = place;
+  const source = Buffer.allocUnsafe(length);
+  fs.readSync(bundle, source, 0, length, offset);
+  const cachedData = compiledPart(NAMES.indexOf(id));
+  const script = new vm.Script(source.latin1Slice(), { filename: `${base}.cjs/${id.slice(2)}`, cachedData });
+  if (cachedData === undefined || script.cachedDataRejected) stale = true;
+  scripts.set(id, script);
+  const module = { exports: {} };
+  modules.set(id, module);
+  script.runInThisContext()(module.exports, loadPart, module, `${base}.cjs`, __dirname);
+  // Exports are getters, for the sake of cycles; from now on plain values do, which cost less.
+  module.exports = { ...module.exports };
+  return Object.defineProperty(module.exports, '__esModule', { value: true });
+}
+
+/** The parts that were not loaded keep the code they had. */
+function compiledCode() {
+  const codes = NAMES.map((id, index) => scripts.get(id)?.createCachedData() ?? compiledPart(index));
+  const header = Buffer.alloc(NAMES.length * 8);
+  let at = header.length;
+  codes.forEach((code, index) => {
+    header.writeUInt32LE(at, index * 8);
+    header.writeUInt32LE(code?.length ?? 0, index * 8 + 4);
+    at += code?.length ?? 0;
+  });
+  return Buffer.concat([header, ...codes.filter((code) => code !== undefined)]);
+}
 
 function keepCompiledCode() {
   const temporary = `${directory}/${name}.${process.pid}`;
   try {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    fs.writeFileSync(temporary, script.createCachedData(), { mode: 0o600 });
+    // Not `recursive`: below /proc that never ends.
+    for (const path of [dirname(directory), directory]) if (!fs.existsSync(path)) fs.mkdirSync(path, 0o700);
+    fs.writeFileSync(temporary, compiledCode(), { mode: 0o600 });
     fs.renameSync(temporary, `${directory}/${name}.cache`);
   } catch {
     // A read-only home: the next start is slow again, nothing else.
   }
 }
 
-if (process.env.QS_COMPILE_TO) {
+const { main } = loadPart(NAMES[0]);
+
+if (compiling) {
   // The build: run some commands so that their functions are compiled, then keep all that.
   (async () => {
-    for (const line of JSON.parse(process.env.QS_COMPILE_RUNS)) await main(line, process.argv[1], false);
-    fs.writeFileSync(process.env.QS_COMPILE_TO, script.createCachedData());
+    for (const line of JSON.parse(process.env.QS_COMPILE_RUNS))
+      await main(line, process.argv[1], () => false);
+    for (const id of NAMES) loadPart(id);
+    fs.writeFileSync(process.env.QS_COMPILE_TO, compiledCode());
   })();
 } else {
-  const keep = directory && (cached === undefined || script.cachedDataRejected);
-  main(process.argv.slice(2), process.argv[1], !keep).then((code) => {
-    if (keep) keepCompiledCode();
+  const mayTune = () => {
+    tuned ||= !stale || !directory;
+    return tuned;
+  };
+  main(process.argv.slice(2), process.argv[1], mayTune).then((code) => {
+    if (directory && stale && !tuned) keepCompiledCode();
     process.reallyExit(code);
   });
 }

@@ -11,8 +11,8 @@ import { ZlibCodec } from './zlib-codec.js';
 import { ZstdCodec } from './zstd-codec.js';
 
 export interface NodePlatformOptions {
-  /** The process runs nothing else, so V8 may be tuned for short runs. */
-  readonly ownProcess?: boolean;
+  /** Asked when zstd is loaded: whether the process runs nothing else, so that V8 may be set up for short runs. */
+  readonly mayTune?: () => boolean;
 }
 
 /** Cheap: codecs load when they are first used. Also makes byte strings fast for the whole process. */
@@ -20,7 +20,7 @@ export function createNodePlatform(options: NodePlatformOptions = {}): Platform 
   installNodeByteStrings();
   return {
     openFileSystem: (root: ByteString) => new NodeFileSystem(root),
-    codecs: { zlib: new ZlibCodec(), zstd: new ZstdCodec(options.ownProcess) },
+    codecs: { zlib: new ZlibCodec(), zstd: new ZstdCodec(options.mayTune) },
     hasher: createNodeHasher(),
     clock: {
       now: () => Date.now() / 1000,

@@ -61,7 +61,7 @@ interface WasmMemory {
  * reached within one text of a long chain, and a process waits for its compilers before it ends: 30 ms of a command
  * that takes 60. This one lets small commands do without and costs long ones some milliseconds.
  */
-const TIERING_BUDGET = 200_000_000;
+const TIERING_BUDGET = 350_000_000;
 
 /** @param ownProcess whether this process may be tuned, because nobody else runs code in it. */
 export function loadZstd(ownProcess = false): ZstdModule {
