@@ -61,8 +61,8 @@ function ancestryOfCopy(
 }
 
 /**
- * For a file that one parent has made anew (so that its versions are no kin): true when `kept` has it as their common ancestor had
- * it. Merging takes the other parent's then, which becomes the only ancestor.
+ * For a file of whose versions neither descends from the other (one parent has made it anew): true when `kept` has it as their
+ * common ancestor had it. Merging takes the other parent's then, which becomes the only ancestor.
  */
 function isUnchangedIn(
   kept: Manifest,
@@ -100,11 +100,10 @@ export function commitFile(context: FileContext, path: ByteString, file: NewFile
     const ancestors = commonAncestorsHeads(filelog.revlog, [rev1, rev2]);
     if (ancestors.includes(rev1)) [parent1, parent2] = [parent2, NULL_NODE];
     else if (ancestors.includes(rev2)) parent2 = NULL_NODE;
-    else if (ancestors.length === 0) {
-      if (isUnchangedIn(manifest1, manifest2, path, context.ancestors))
-        [parent1, parent2] = [parent2, NULL_NODE];
-      else if (isUnchangedIn(manifest2, manifest1, path, context.ancestors)) parent2 = NULL_NODE;
-    }
+    else if (isUnchangedIn(manifest1, manifest2, path, context.ancestors))
+      [parent1, parent2] = [parent2, NULL_NODE];
+    else if (ancestors.length === 0 && isUnchangedIn(manifest2, manifest1, path, context.ancestors))
+      parent2 = NULL_NODE;
   }
   const rev1 = parent1 === NULL_NODE ? NULL_REV : index.rev(parent1);
   const isNew =
