@@ -18,7 +18,7 @@ export const command: CommandDefinition = {
   name: 'init',
   repository: 'none',
   synopsis: '[DEST]',
-  summary: 'create a new repository in the given directory',
+  summary: 'make an empty repository',
   help: `Makes an empty repository in DEST, or in the current directory. DEST and the directories above it are created where they do not exist.
 
 The settings in the section \`format\` say which features it uses.
