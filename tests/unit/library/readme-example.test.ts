@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createNodePlatform, HgError, openNodeRepository, openRepository, revs, utf8Of } from '../../../src/index-node.js';
+import {
+  createNodePlatform,
+  HgError,
+  openNodeRepository,
+  openRepository,
+  revs,
+  utf8Of,
+} from '../../../src/index-node.js';
 
 /** The example repository that the project ships: what README's library example does, on real data. */
 const EXAMPLE = join(import.meta.dirname, '../../../examples/quicksilver');
