@@ -42,10 +42,9 @@ const NO_NAMES: readonly ByteString[] = [];
 export class Repository implements RepoView {
   readonly place: RepositoryPlace;
   readonly store: RevlogStore;
-  readonly changelog: Changelog;
   readonly #showHidden: boolean;
   readonly #visibility: Visibility;
-  readonly #names: Names;
+  #names: Names | undefined;
   #hidden: ReadonlySet<number> | undefined;
   #heads: readonly number[] | undefined;
   #bookmarks: ReadonlyMap<ByteString, NodeId> | undefined;
@@ -65,17 +64,24 @@ export class Repository implements RepoView {
     this.place = place;
     this.store = place.store;
     this.#texts = place.texts;
-    this.changelog = place.store.changelog;
     this.#showHidden = showHidden;
     this.#visibility = visibility ?? new Visibility(place, () => this.workingParents());
-    const visible = this.#visibility;
-    this.#names = new Names(place, {
-      view: this,
-      get hidden() {
-        return showHidden ? NO_REVS : visible.hidden;
-      },
-      filterName: showHidden ? '' : 'visible',
-    });
+  }
+
+  /** Made when it is first asked for: a repository with a damaged changelog can still be opened, and recovered. */
+  get #namesOfView(): Names {
+    if (this.#names === undefined) {
+      const visibility = this.#visibility;
+      const showHidden = this.#showHidden;
+      this.#names = new Names(this.place, {
+        view: this,
+        get hidden() {
+          return showHidden ? NO_REVS : visibility.hidden;
+        },
+        filterName: showHidden ? '' : 'visible',
+      });
+    }
+    return this.#names;
   }
 
   /** The same repository with hidden changesets shown, or not. */
@@ -88,6 +94,10 @@ export class Repository implements RepoView {
   }
   get config(): Config {
     return this.place.config;
+  }
+  /** Opened when it is first asked for. */
+  get changelog(): Changelog {
+    return this.store.changelog;
   }
   get graph(): Changelog {
     return this.changelog;
@@ -196,19 +206,19 @@ export class Repository implements RepoView {
   }
 
   branches(): ReadonlyMap<ByteString, BranchInfo> {
-    this.#branches ??= this.#texts?.branches(this.#names.branches()) ?? this.#names.branches();
+    this.#branches ??= this.#texts?.branches(this.#namesOfView.branches()) ?? this.#namesOfView.branches();
     return this.#branches;
   }
   branch(rev: number): ByteString {
     if (rev === WDIR_REV) return this.workingBranch();
-    const name = this.#names.revBranches.branch(rev);
+    const name = this.#namesOfView.revBranches.branch(rev);
     return this.#texts?.toLocal(name) ?? name;
   }
   closesBranch(rev: number): boolean {
-    return rev !== WDIR_REV && this.#names.revBranches.closesBranch(rev);
+    return rev !== WDIR_REV && this.#namesOfView.revBranches.closesBranch(rev);
   }
   tags(): ReadonlyMap<ByteString, TagInfo> {
-    this.#tags ??= this.#texts?.tags(this.#names.tags()) ?? this.#names.tags();
+    this.#tags ??= this.#texts?.tags(this.#namesOfView.tags()) ?? this.#namesOfView.tags();
     return this.#tags;
   }
   tagsAt(node: NodeId): readonly ByteString[] {
