@@ -5,5 +5,6 @@ export * from './column-width.js';
 export * from './hex.js';
 export * from './local-encoding.js';
 export * from './node-id.js';
+export * from './quoted.js';
 export * from './utf8.js';
 export * from './white-space.js';

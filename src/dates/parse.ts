@@ -1,5 +1,5 @@
 /** Reads dates as people type them: hg's list of formats, words, zones and its internal form. */
-import { type ByteString, stripSpace, stripSpaceEnd } from '../bytes/index.js';
+import { type ByteString, quoted, stripSpace, stripSpaceEnd } from '../bytes/index.js';
 import { ParseError } from '../errors/index.js';
 import type { Clock } from '../platform/index.js';
 import { secondsFromCivil } from './calendar.js';
@@ -54,22 +54,6 @@ export const EXTENDED_DATE_FORMATS: readonly string[] = [
 const PARTS = ['S', 'M', 'HI', 'd', 'mb', 'yY'] as const;
 /** Values for parts finer than everything the text names (the beginning of the period unless said otherwise). */
 export type DateBias = Partial<Record<(typeof PARTS)[number], string>>;
-
-/** Python's spelling of a byte string in a message: quoted, with escapes. */
-export function quoted(text: ByteString): ByteString {
-  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  let out = quote;
-  for (const char of text) {
-    const code = char.charCodeAt(0);
-    if (char === quote || char === '\\') out += `\\${char}`;
-    else if (char === '\n') out += '\\n';
-    else if (char === '\r') out += '\\r';
-    else if (char === '\t') out += '\\t';
-    else if (code < 0x20 || code > 0x7e) out += `\\x${code.toString(16).padStart(2, '0')}`;
-    else out += char;
-  }
-  return out + quote;
-}
 
 /** Splits a trailing zone off; `offset` is in seconds west of UTC, undefined when there is none. */
 function splitZone(text: string): { offset: number | undefined; rest: string } {

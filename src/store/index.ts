@@ -19,7 +19,6 @@ export * from './obsolescence/index.js';
 export * from './open-store.js';
 export * from './path-encoding.js';
 export * from './phases/index.js';
-export { quoted } from './quoted.js';
 export * from './requirements.js';
 export * from './revlog-revisions.js';
 export * from './storage.js';

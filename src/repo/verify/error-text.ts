@@ -1,8 +1,7 @@
 /** How hg's verify shows an error that it met. */
-import type { ByteString } from '../../bytes/index.js';
+import { type ByteString, quoted } from '../../bytes/index.js';
 import { FileSystemError, type HgError } from '../../errors/index.js';
 import type { FileSystem } from '../../platform/index.js';
-import { quoted } from '../../store/index.js';
 
 /** The numbers that Linux and most others have for them. */
 const ERRNO: Readonly<Record<string, number>> = {

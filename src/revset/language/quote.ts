@@ -1,6 +1,5 @@
 /** Python's spelling of byte strings, which hg's debug output and messages use, and its escapes in strings. */
-import { type ByteString, nibbleOf } from '../../bytes/index.js';
-import { quoted } from '../../dates/index.js';
+import { type ByteString, nibbleOf, quoted } from '../../bytes/index.js';
 import { ParseError } from '../../errors/index.js';
 
 export { quoted };

@@ -7,9 +7,8 @@
  * Where bookmarks live for a shared repository is decided by whoever opens it: with the word `bookmarks` in
  * `.hg/shared` they are the source repository's.
  */
-import { type ByteString, isHex, type NodeId, stripSpace } from '../../bytes/index.js';
+import { type ByteString, isHex, type NodeId, quoted, stripSpace } from '../../bytes/index.js';
 import { type FileSystem, tryReadText } from '../../platform/index.js';
-import { quoted } from '../quoted.js';
 
 export interface BookmarksInput {
   /** Directory that holds `bookmarks`. */

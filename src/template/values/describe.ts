@@ -1,5 +1,5 @@
 /** How error messages name a value that is in the wrong place. */
-import { quoted } from '../../dates/index.js';
+import { quoted } from '../../bytes/index.js';
 import { isWrapped, type Value } from './value.js';
 
 const KIND_NAMES = { date: 'date' } as const;

@@ -1,6 +1,5 @@
 /** Lists and dictionaries that know how to print their items and what to call them in `%`. */
-import { type ByteString, compareByteStrings } from '../../bytes/index.js';
-import { quoted } from '../../dates/index.js';
+import { type ByteString, compareByteStrings, quoted } from '../../bytes/index.js';
 import { ParseError } from '../../errors/index.js';
 import type { NamedValues, Scope } from '../scope.js';
 import { ItemValue } from './item.js';

@@ -1,5 +1,5 @@
 /** Quotes bytes for messages. */
-import type { ByteString } from '../bytes/index.js';
+import type { ByteString } from './byte-string.js';
 
 /**
  * The bytes between quotes with everything that is not printable ASCII escaped, the way hg's messages show raw lines:
