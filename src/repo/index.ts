@@ -9,7 +9,7 @@ export * from './merge-state.js';
 export * from './open-repository.js';
 export * from './place.js';
 export * from './repository.js';
-export * from './repository-locks.js';
 export * from './verify/index.js';
 export * from './visibility.js';
 export * from './working-status.js';
+export * from './writing/index.js';

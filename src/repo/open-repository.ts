@@ -6,6 +6,7 @@ import type { FileSystem, Platform } from '../platform/index.js';
 import { openStore } from '../store/index.js';
 import type { LocalText } from './local-text.js';
 import { Repository } from './repository.js';
+import { WritingState } from './writing/index.js';
 
 export interface OpenRepositoryOptions {
   /** Nothing configured when absent: reading hgrc files is the caller's choice. */
@@ -45,7 +46,7 @@ export function openRepository(
     warn: options.warn ?? ignoreMessage,
     debug: options.debug ?? ignoreMessage,
   };
-  return new Repository(place, options.hidden ?? false);
+  return new Repository({ ...place, writing: new WritingState(place) }, options.hidden ?? false);
 }
 
 /** The nearest directory at or above `from` that has a `.hg` directory; undefined when there is none. */

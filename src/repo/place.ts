@@ -4,6 +4,7 @@ import type { Config } from '../config/index.js';
 import type { FileSystem, Platform } from '../platform/index.js';
 import type { RevlogStore } from '../store/index.js';
 import type { LocalText } from './local-text.js';
+import type { WritingState } from './writing/writing-state.js';
 
 export interface RepositoryPlace {
   readonly platform: Platform;
@@ -16,4 +17,6 @@ export interface RepositoryPlace {
   /** Receives messages about damaged small files, one line each. */
   readonly warn: (message: ByteString) => void;
   readonly debug: (message: ByteString) => void;
+  /** Shared by all views of the repository. */
+  readonly writing: WritingState;
 }

@@ -89,6 +89,11 @@ export class Repository implements RepoView {
     return showHidden === this.#showHidden ? this : new Repository(this.place, showHidden, this.#visibility);
   }
 
+  /** Hidden changesets are shown. */
+  get showsHidden(): boolean {
+    return this.#showHidden;
+  }
+
   get root(): ByteString {
     return this.place.workFs.root;
   }

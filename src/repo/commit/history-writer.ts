@@ -1,27 +1,13 @@
 /** Adds changesets to a repository without a working copy. */
 import { type ByteString, bytesOf, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { commonAncestorsHeads } from '../../dag/index.js';
-import { readWorkingBranch } from '../../dirstate/index.js';
 import { InputError } from '../../errors/index.js';
 import type { Manifest } from '../../manifest/index.js';
 import { pathAuditor } from '../../match/index.js';
-import {
-  encodeChangeset,
-  openStore,
-  type Phase,
-  type RevlogStore,
-  registerNewChangeset,
-  StoreWriter,
-} from '../../store/index.js';
-import {
-  beginTransaction,
-  type Durability,
-  type HookRunner,
-  type RepositoryLocks,
-  type Transaction,
-} from '../../transaction/index.js';
-import { Repository } from '../repository.js';
-import { locksOf } from '../repository-locks.js';
+import { encodeChangeset, type Phase, registerNewChangeset, type StoreWriter } from '../../store/index.js';
+import type { Durability, HookRunner, Transaction } from '../../transaction/index.js';
+import type { Repository } from '../repository.js';
+import { inTransaction, refreshed, withLock } from '../writing/index.js';
 import { type CommittedFile, commitFile, type FileContext, touchedRemovals } from './commit-files.js';
 import {
   checkedDate,
@@ -34,8 +20,7 @@ import {
 import { type LineChange, ManifestWriter } from './write-manifest.js';
 
 export interface HistoryWriterOptions {
-  /** Those that the caller holds already; each process has one such object per repository. Default: new ones. */
-  readonly locks?: RepositoryLocks | undefined;
+  /** Instead of the hooks that the repository has. */
   readonly hooks?: HookRunner;
   readonly durability?: Durability;
 }
@@ -47,47 +32,22 @@ export interface CommittedChangeset {
 }
 
 /**
- * Commits changesets one after the other, each in its own transaction and under the store's lock. What others commit in between is
- * noticed. The `Repository` given stays as it was: {@link repository} shows what was written.
+ * Commits changesets one after the other, each in its own transaction (or in the one that runs) and under the store's lock. What
+ * others commit in between is noticed. The `Repository` given stays as it was: {@link repository} shows what was written.
  */
 export class HistoryWriter {
   readonly #repo: Repository;
-  readonly #options: HistoryWriterOptions;
-  readonly #locks: RepositoryLocks | undefined;
-  #writer: StoreWriter | undefined;
-  /** What the changelog's file looked like when we left it. */
-  #stamp: ByteString | undefined;
+  readonly #durability: Durability | undefined;
 
-  /** @throws ConfigError */
   constructor(repo: Repository, options: HistoryWriterOptions = {}) {
     this.#repo = repo;
-    this.#options = options;
-    this.#locks = options.locks ?? locksOf(repo);
+    this.#durability = options.durability;
+    if (options.hooks !== undefined) repo.place.writing.hooks = options.hooks;
   }
 
   /** A new view of the repository as it is now. */
   repository(): Repository {
-    return new Repository({ ...this.#repo.place, store: this.#openStore() });
-  }
-
-  #openStore(): RevlogStore {
-    const { platform, config, store } = this.#repo.place;
-    return openStore(platform, store.places.hgFs, {
-      allowSafeMismatch: config.get('share', 'safe-mismatch.source-safe') === 'allow',
-    });
-  }
-
-  #stampNow(): ByteString | undefined {
-    const stat = this.#repo.store.fs.stat('00changelog.i');
-    if (stat === undefined) return undefined;
-    return [stat.inode, stat.size, stat.mtimeSeconds, stat.mtimeNanoseconds, stat.ctimeSeconds].join(' ');
-  }
-
-  /** Under the lock: the writer of last time when nobody else has written since. */
-  #freshWriter(): StoreWriter {
-    if (this.#writer !== undefined && this.#stamp === this.#stampNow()) return this.#writer;
-    const { config, platform } = this.#repo.place;
-    return new StoreWriter(this.#openStore(), config, (bytes) => platform.random(bytes));
+    return refreshed(this.#repo);
   }
 
   /**
@@ -97,36 +57,30 @@ export class HistoryWriter {
    */
   commit(changeset: NewChangeset): CommittedChangeset {
     const prepared = this.#prepare(changeset);
-    const { hooks } = this.#options;
+    const { writing } = this.#repo.place;
+    const { hooks } = writing;
     const [parent1 = '', parent2 = ''] = changeset.parents.filter((node) => node !== NULL_NODE);
     const parentArguments = [
       ['PARENT1', parent1 || NULL_NODE],
       ['PARENT2', parent2],
     ] as const;
-    hooks?.run('precommit', new Map(parentArguments), { refusable: true });
-    const lock = this.#locks?.lock();
-    let committed: CommittedChangeset;
-    const afterUnlock: (() => void)[] = [];
-    try {
-      const writer = this.#freshWriter();
-      this.#writer = undefined;
-      const transaction = this.#begin(writer.store, (callback) => afterUnlock.push(callback));
-      try {
-        committed = this.#write(writer, transaction, prepared);
-        const own = new Map([['NODE', committed.node], ...parentArguments]);
-        hooks?.run('pretxncommit', own, { refusable: true, pending: () => transaction.writePending() });
-        transaction.close();
-      } finally {
-        transaction.release();
-      }
-      this.#writer = writer;
-      this.#stamp = this.#stampNow();
-    } finally {
-      lock?.release();
-    }
-    for (const callback of afterUnlock) callback();
-    hooks?.run('commit', new Map([['NODE', committed.node], ...parentArguments]), { refusable: false });
-    return committed;
+    const request = {
+      name: 'commit',
+      ...(this.#durability !== undefined && { durability: this.#durability }),
+    };
+    return withLock(this.#repo, () => {
+      hooks.run('precommit', new Map(parentArguments), { refusable: true });
+      const committed = inTransaction(this.#repo, request, ({ transaction, writer }) => {
+        const added = this.#write(writer, transaction, prepared);
+        const pending = () => transaction.writePending();
+        const own = new Map([['NODE', added.node], ...parentArguments]);
+        hooks.run('pretxncommit', own, { refusable: true, pending });
+        return added;
+      });
+      const own = new Map([['NODE', committed.node], ...parentArguments]);
+      writing.afterUnlock(() => hooks.run('commit', own, { refusable: false }));
+      return committed;
+    });
   }
 
   /** Everything that can be refused before anything is locked. */
@@ -146,26 +100,6 @@ export class HistoryWriter {
     };
   }
 
-  #begin(store: RevlogStore, afterUnlock: (callback: () => void) => void): Transaction {
-    const { places, encodePath, changelog } = store;
-    const { platform, warn } = this.#repo.place;
-    const { hooks, durability } = this.#options;
-    return beginTransaction({
-      places: { store: places.storeFs, plain: places.hgFs, encode: encodePath },
-      name: 'commit',
-      report: warn,
-      random: (bytes) => platform.random(bytes),
-      undo: {
-        changelogLength: changelog.length,
-        branch: readWorkingBranch(places.hgFs),
-        bookmarksInStore: places.requirements.has('bookmarksinstore'),
-      },
-      afterUnlock,
-      ...(hooks !== undefined && { hooks }),
-      ...(durability !== undefined && { durability }),
-    });
-  }
-
   #write(writer: StoreWriter, transaction: Transaction, changeset: NewChangeset): CommittedChangeset {
     const { store } = writer;
     const { changelog, manifests } = store;
@@ -173,7 +107,6 @@ export class HistoryWriter {
     const [p1 = NULL_REV, p2 = NULL_REV] = changeset.parents
       .filter((node) => node !== NULL_NODE)
       .map((node) => changelog.revlog.rev(node));
-    writer.begin(transaction);
     const linkrev = changelog.length;
     const node1 = changelog.changeset(p1).manifestNode;
     const node2 = changelog.changeset(p2).manifestNode;

@@ -1,0 +1,3 @@
+/** Locks, transactions and writers of an opened repository. */
+export * from './session.js';
+export * from './writing-state.js';
