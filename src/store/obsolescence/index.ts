@@ -1,4 +1,6 @@
 /** Obsolescence markers and what follows from them. */
+export * from './add-markers.js';
+export * from './encode-markers.js';
 export * from './hidden-revs.js';
 export * from './instabilities.js';
 export * from './layout.js';

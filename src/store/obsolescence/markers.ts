@@ -134,6 +134,14 @@ export class ObsMarkers {
     return Array.from({ length: count }, (_, i) => hexOf(this.bytes, at + i * nodeBytes, nodeBytes));
   }
 
+  /** The bytes of a marker, in place. */
+  rawBytes(marker: number): Uint8Array {
+    return this.bytes.subarray(
+      this.#starts[marker] as number,
+      marker + 1 < this.length ? (this.#starts[marker + 1] as number) : this.bytes.length,
+    );
+  }
+
   /** The whole marker. */
   marker(index: number): ObsMarker {
     return this.version === 0 ? this.#decodeV0(index) : this.#decodeV1(index);
