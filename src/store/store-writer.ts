@@ -1,6 +1,7 @@
 /** The writing half of a store: one writer per revlog, with what a repository's configuration and requirements say about writing. */
 import type { ByteString } from '../bytes/index.js';
 import type { Config } from '../config/index.js';
+import { StateError } from '../errors/index.js';
 import {
   type Compression,
   delayIndex,
@@ -13,6 +14,7 @@ import type { Transaction } from '../transaction/index.js';
 import type { Filelog } from './filelog.js';
 import { FncacheWriter } from './fncache-writer.js';
 import type { RevlogStore } from './open-store.js';
+import { PhaseBoundaries } from './phases/index.js';
 
 /** Writers of files that stay open from one transaction to the next. */
 const MOST_FILES = 256;
@@ -60,6 +62,9 @@ export class StoreWriter {
   readonly #manifests = new Map<ByteString, RevlogWriter>();
   readonly #files = new Map<ByteString, FileWriter>();
   #changelog: RevlogWriter | undefined;
+  #transaction: Transaction | undefined;
+  #phases: PhaseBoundaries | undefined;
+  #lengthBefore = 0;
 
   constructor(store: RevlogStore, config: Config, random: (bytes: number) => Uint8Array) {
     this.store = store;
@@ -72,10 +77,28 @@ export class StoreWriter {
   /** Opens writers that a transaction needs, and what belongs to them. New changesets stay invisible until its end. */
   begin(transaction: Transaction): void {
     if (this.#files.size > MOST_FILES) this.#files.clear();
+    this.#transaction = transaction;
+    this.#phases = undefined;
+    this.#lengthBefore = this.store.changelog.length;
     delayIndex(this.changelog, transaction);
     if (!this.store.requirements.has('persistent-nodemap')) return;
     for (const { revlog } of [this.changelog, this.manifest('')])
       keepNodemap(revlog, transaction, this.#random);
+  }
+
+  /**
+   * The phases as they are in the running transaction, and how they are changed. Every changeset that is added has to be registered.
+   * @throws StateError outside of a transaction.
+   */
+  get phases(): PhaseBoundaries {
+    if (this.#transaction?.isRunning !== true) throw new StateError('phases change in transactions only');
+    this.#phases ??= new PhaseBoundaries(
+      this.#transaction,
+      this.store.fs,
+      this.store.changelog,
+      this.#lengthBefore,
+    );
+    return this.#phases;
   }
 
   get changelog(): RevlogWriter {

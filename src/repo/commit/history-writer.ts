@@ -4,7 +4,7 @@ import { commonAncestorsHeads } from '../../dag/index.js';
 import { InputError } from '../../errors/index.js';
 import type { Manifest } from '../../manifest/index.js';
 import { pathAuditor } from '../../match/index.js';
-import { encodeChangeset, type Phase, registerNewChangeset, type StoreWriter } from '../../store/index.js';
+import { encodeChangeset, type Phase, type StoreWriter } from '../../store/index.js';
 import type { Durability, HookRunner, Transaction } from '../../transaction/index.js';
 import type { Repository } from '../repository.js';
 import { inTransaction, refreshed, withLock } from '../writing/index.js';
@@ -136,8 +136,10 @@ export class HistoryWriter {
     const added = writer.changelog.addRevision(transaction, { text, linkrev, p1, p2 });
     const { rev, node } = added;
     if (!added.isNew) return { rev, node, phase };
-    transaction.changes.addedRevisions = { first: rev, end: rev + 1 };
-    return { rev, node, phase: registerNewChangeset(transaction, store.fs, changelog, { rev, node, phase }) };
+    const { first = rev } = transaction.changes.addedRevisions ?? {};
+    transaction.changes.addedRevisions = { first, end: rev + 1 };
+    writer.phases.register(rev, rev + 1, phase);
+    return { rev, node, phase: writer.phases.phase(rev) };
   }
 
   #writeFiles(

@@ -1,4 +1,4 @@
 /** Phases of revisions. */
+export * from './phase-boundaries.js';
 export * from './phase-roots.js';
 export * from './phases.js';
-export * from './write-phase-roots.js';
