@@ -12,84 +12,144 @@
  *     size    -1: unknown, look at the content; -2: from the other parent of a merge
  *     mtime   -1: unknown, look at the content
  */
-import { type ByteString, byteStringOf, hexOf, NODE_BYTES, type NodeId, NULL_NODE } from '../bytes/index.js';
+import {
+  type ByteString,
+  byteStringOf,
+  bytesOfHex,
+  hexOf,
+  NODE_BYTES,
+  type NodeId,
+  NULL_NODE,
+} from '../bytes/index.js';
 import { CorruptionError } from '../errors/index.js';
 import {
-  type DirstateEntry,
-  type DirstateState,
-  damagedDirstate,
-  type WorkingState,
-} from './working-state.js';
+  flagsOfMode,
+  HAS_MODE_AND_SIZE,
+  HAS_MTIME,
+  P1_TRACKED,
+  P2_INFO,
+  SECOND_AMBIGUOUS,
+  WDIR_TRACKED,
+} from './entry-flags.js';
+import { EntryTable } from './entry-table.js';
+import { type DirstateEntry, damagedDirstate } from './working-state.js';
 
 const HEADER = 17;
 const PARENTS = 2 * NODE_BYTES;
-const REMOVED = 0x72;
+const UNKNOWN = -1;
+const FROM_OTHER_PARENT = -2;
+const N = 0x6e;
+const M = 0x6d;
+const A = 0x61;
+const R = 0x72;
 
-/** A parsed file: one Map from path to offset; entries are decoded when asked for. The bytes must not change. */
-export class DirstateV1 implements WorkingState {
+export interface ParsedDirstate {
   readonly parents: readonly [NodeId, NodeId];
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #offsets = new Map<ByteString, number>();
-  #paths: readonly ByteString[] | undefined;
+  readonly table: EntryTable;
+}
 
-  /** @throws CorruptionError for lengths that do not fit and states that do not exist. O(entries). */
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    if (bytes.length === 0) {
-      this.parents = [NULL_NODE, NULL_NODE];
-      return;
-    }
-    if (bytes.length < PARENTS) throw damagedDirstate('dirstate', 0);
-    this.parents = [hexOf(bytes, 0, NODE_BYTES), hexOf(bytes, NODE_BYTES, NODE_BYTES)];
-    for (let at = PARENTS; at < bytes.length; ) {
-      const length = at + HEADER > bytes.length ? -1 : this.#view.getInt32(at + 13);
-      const end = at + HEADER + length;
-      if (length < 0 || end > bytes.length)
-        throw new CorruptionError('dirstate', `overflow in dirstate at offset ${at}`, { offset: at });
-      const state = String.fromCharCode(bytes[at] as number);
-      if (!'nmar'.includes(state))
-        throw new CorruptionError('dirstate', `unknown state in dirstate at offset ${at}: '${state}'`, {
-          offset: at,
-        });
-      const zero = bytes.subarray(at + HEADER, end).indexOf(0);
-      this.#offsets.set(byteStringOf(bytes, at + HEADER, zero < 0 ? end : at + HEADER + zero), at);
-      at = end;
-    }
+/** What an entry's numbers mean; `r` keeps what it was in its size. */
+function flagsOf(state: number, size: number, mtime: number): number {
+  if (state === M) return WDIR_TRACKED | P1_TRACKED | P2_INFO;
+  if (state === A) return WDIR_TRACKED;
+  if (state === R) {
+    if (size === UNKNOWN) return P1_TRACKED | P2_INFO;
+    return size === FROM_OTHER_PARENT ? P2_INFO : P1_TRACKED;
   }
+  if (size === FROM_OTHER_PARENT) return WDIR_TRACKED | P2_INFO;
+  const tracked = WDIR_TRACKED | P1_TRACKED;
+  if (size < 0) return tracked;
+  return mtime === UNKNOWN ? tracked | HAS_MODE_AND_SIZE : tracked | HAS_MODE_AND_SIZE | HAS_MTIME;
+}
 
-  get size(): number {
-    return this.#offsets.size;
+/** @throws CorruptionError for lengths that do not fit and states that do not exist. O(entries). */
+export function parseDirstateV1(bytes: Uint8Array): ParsedDirstate {
+  const table = new EntryTable(Math.ceil(bytes.length / 64) + 1);
+  if (bytes.length === 0) return { parents: [NULL_NODE, NULL_NODE], table };
+  if (bytes.length < PARENTS) throw damagedDirstate('dirstate', 0);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = PARENTS; at < bytes.length; ) {
+    const length = at + HEADER > bytes.length ? -1 : view.getInt32(at + 13);
+    const start = at + HEADER;
+    const end = start + length;
+    if (length < 0 || end > bytes.length)
+      throw new CorruptionError('dirstate', `overflow in dirstate at offset ${at}`, { offset: at });
+    const state = bytes[at] as number;
+    if (state !== N && state !== M && state !== A && state !== R)
+      throw new CorruptionError(
+        'dirstate',
+        `unknown state in dirstate at offset ${at}: '${String.fromCharCode(state)}'`,
+        { offset: at },
+      );
+    const path = byteStringOf(bytes, start, end);
+    const zero = path.indexOf('\0');
+    const slot = table.add(zero < 0 ? path : path.slice(0, zero));
+    const size = view.getInt32(at + 5);
+    const mtime = view.getInt32(at + 9);
+    const flags = flagsOf(state, size, mtime);
+    if ((flags & HAS_MODE_AND_SIZE) !== 0) {
+      const mode = view.getInt32(at + 1);
+      table.modes[slot] = mode;
+      table.flags[slot] = flags | flagsOfMode(mode);
+      table.sizes[slot] = size;
+      table.seconds[slot] = mtime === UNKNOWN ? 0 : mtime;
+    } else table.flags[slot] = flags;
+    if (zero >= 0) table.copies.set(path.slice(0, zero), path.slice(zero + 1));
+    at = end;
   }
+  return { parents: [hexOf(bytes, 0, NODE_BYTES), hexOf(bytes, NODE_BYTES, NODE_BYTES)], table };
+}
 
-  paths(): readonly ByteString[] {
-    this.#paths ??= [...this.#offsets.keys()].sort();
-    return this.#paths;
-  }
+/** An entry in the terms of format 1. */
+export function entryOf(table: EntryTable, path: ByteString): DirstateEntry | undefined {
+  const slot = table.slot(path);
+  if (slot === undefined) return undefined;
+  const flags = table.flags[slot] as number;
+  const inP1 = (flags & P1_TRACKED) !== 0;
+  const merged = (flags & P2_INFO) !== 0;
+  const known = (flags & HAS_MODE_AND_SIZE) !== 0;
+  const timed = (flags & (HAS_MTIME | SECOND_AMBIGUOUS)) === HAS_MTIME;
+  const mode = known ? (table.modes[slot] as number) : 0;
+  const unseen = { mode, mtimeNanoseconds: 0, copiedFrom: table.copies.get(path) };
+  if ((flags & WDIR_TRACKED) === 0)
+    return { state: 'r', size: merged ? (inP1 ? UNKNOWN : FROM_OTHER_PARENT) : 0, mtime: 0, ...unseen };
+  if (merged) return { state: inP1 ? 'm' : 'n', size: FROM_OTHER_PARENT, mtime: UNKNOWN, ...unseen };
+  if (!inP1) return { state: 'a', size: UNKNOWN, mtime: UNKNOWN, ...unseen };
+  return {
+    ...unseen,
+    state: 'n',
+    size: known ? (table.sizes[slot] as number) : UNKNOWN,
+    mtime: timed ? (table.seconds[slot] as number) : UNKNOWN,
+    mtimeNanoseconds: timed ? (table.nanoseconds[slot] as number) : 0,
+  };
+}
 
-  has(path: ByteString): boolean {
-    return this.#offsets.has(path);
+/** The whole file, in byte order of the paths. O(bytes). */
+export function encodeDirstateV1({ parents, table }: ParsedDirstate): Uint8Array {
+  const paths = table.sorted();
+  let length = PARENTS;
+  for (const path of paths) length += HEADER + path.length + sourceLength(table, path);
+  const bytes = new Uint8Array(length);
+  const view = new DataView(bytes.buffer);
+  bytes.set(bytesOfHex(parents[0]) as Uint8Array, 0);
+  bytes.set(bytesOfHex(parents[1]) as Uint8Array, NODE_BYTES);
+  let at = PARENTS;
+  for (const path of paths) {
+    const { state, mode, size, mtime, copiedFrom } = entryOf(table, path) as DirstateEntry;
+    const name = copiedFrom === undefined ? path : `${path}\0${copiedFrom}`;
+    bytes[at] = state.charCodeAt(0);
+    view.setInt32(at + 1, mode);
+    view.setInt32(at + 5, size);
+    view.setInt32(at + 9, mtime);
+    view.setInt32(at + 13, name.length);
+    at += HEADER;
+    for (let i = 0; i < name.length; i++) bytes[at + i] = name.charCodeAt(i);
+    at += name.length;
   }
+  return bytes;
+}
 
-  isTracked(path: ByteString): boolean {
-    const at = this.#offsets.get(path);
-    return at !== undefined && this.#bytes[at] !== REMOVED;
-  }
-
-  entry(path: ByteString): DirstateEntry | undefined {
-    const at = this.#offsets.get(path);
-    if (at === undefined) return undefined;
-    const view = this.#view;
-    const source = at + HEADER + path.length + 1;
-    const end = at + HEADER + view.getInt32(at + 13);
-    return {
-      state: String.fromCharCode(this.#bytes[at] as number) as DirstateState,
-      mode: view.getInt32(at + 1),
-      size: view.getInt32(at + 5),
-      mtime: view.getInt32(at + 9),
-      mtimeNanoseconds: 0,
-      copiedFrom: source <= end ? byteStringOf(this.#bytes, source, end) : undefined,
-    };
-  }
+function sourceLength(table: EntryTable, path: ByteString): number {
+  const source = table.copies.get(path);
+  return source === undefined ? 0 : source.length + 1;
 }

@@ -11,7 +11,16 @@
  *
  * The data file is `.hg/dirstate.ID`; only its first `data size` bytes count.
  */
-import { type ByteString, byteStringOf, hexOf, NODE_BYTES, type NodeId, NULL_NODE } from '../bytes/index.js';
+import {
+  type ByteString,
+  byteStringOf,
+  bytesOf,
+  bytesOfHex,
+  hexOf,
+  NODE_BYTES,
+  type NodeId,
+  NULL_NODE,
+} from '../bytes/index.js';
 import { damagedDirstate } from './working-state.js';
 
 export const V2_MARKER = 'dirstate-v2\n';
@@ -39,7 +48,7 @@ export interface DirstateDocket {
   readonly id: ByteString;
 }
 
-const NOTHING: DirstateDocket = {
+export const EMPTY_DOCKET: DirstateDocket = {
   parents: [NULL_NODE, NULL_NODE],
   rootStart: 0,
   rootCount: 0,
@@ -53,7 +62,7 @@ const NOTHING: DirstateDocket = {
 
 /** An empty file is the docket of a new working directory. @throws CorruptionError. */
 export function parseDocket(bytes: Uint8Array): DirstateDocket {
-  if (bytes.length === 0) return NOTHING;
+  if (bytes.length === 0) return EMPTY_DOCKET;
   if (bytes.length < ID || byteStringOf(bytes, 0, V2_MARKER.length) !== V2_MARKER)
     throw damagedDirstate('dirstate', 0);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -74,4 +83,24 @@ export function parseDocket(bytes: Uint8Array): DirstateDocket {
     dataSize,
     id,
   };
+}
+
+/** The whole file. */
+export function encodeDocket(docket: DirstateDocket): Uint8Array {
+  const bytes = new Uint8Array(ID + docket.id.length);
+  const view = new DataView(bytes.buffer);
+  bytes.set(bytesOf(V2_MARKER));
+  docket.parents.forEach((node, i) => {
+    bytes.set(bytesOfHex(node) as Uint8Array, V2_PARENTS + i * V2_NODE_BYTES);
+  });
+  view.setUint32(TREE, docket.rootStart);
+  view.setUint32(TREE + 4, docket.rootCount);
+  view.setUint32(TREE + 8, docket.entries);
+  view.setUint32(TREE + 12, docket.copies);
+  view.setUint32(TREE + 16, docket.unusedBytes);
+  bytes.set(bytesOfHex(docket.ignoreHash) as Uint8Array, TREE + 24);
+  view.setUint32(DATA_SIZE, docket.dataSize);
+  view.setUint8(ID_SIZE, docket.id.length);
+  bytes.set(bytesOf(docket.id), ID);
+  return bytes;
 }

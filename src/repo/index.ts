@@ -11,5 +11,6 @@ export * from './place.js';
 export * from './repository.js';
 export * from './verify/index.js';
 export * from './visibility.js';
+export * from './working-copy/index.js';
 export * from './working-status.js';
 export * from './writing/index.js';

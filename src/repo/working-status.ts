@@ -1,11 +1,12 @@
 /** Which tracked files of the working directory differ from its first parent. */
 import { type ByteString, bytesOf, equalBytes, NULL_REV } from '../bytes/index.js';
-import { type DirstateEntry, readWorkingState, type WorkingState } from '../dirstate/index.js';
+import type { DirstateEntry, WorkingState } from '../dirstate/index.js';
 import { FileSystemError } from '../errors/index.js';
 import { type FileFlags, FlatManifest, type Manifest } from '../manifest/index.js';
 import type { Matcher } from '../match/index.js';
 import { type FileStat, type FileSystem, readFile } from '../platform/index.js';
 import type { Repository } from './repository.js';
+import { workingState } from './working-copy/working-dirstate.js';
 
 export type WorkingFileState = 'modified' | 'added' | 'removed' | 'deleted' | 'clean';
 
@@ -18,12 +19,6 @@ const LINK = 0o120000;
 const LOW_31_BITS = 0x7fffffff;
 /** File systems' times pass through a double of milliseconds, which is good to about 200 ns. */
 const CLOCK_ERROR = 250;
-
-/** The dirstate of a repository's working directory. @throws CorruptionError, FileSystemError. */
-export function workingState(repo: Repository): WorkingState {
-  const { hgFs, requirements } = repo.store.places;
-  return readWorkingState(hgFs, requirements.has('dirstate-v2'));
-}
 
 /** Flags that a file in the working directory has. */
 export function flagsOfStat(stat: FileStat): FileFlags {

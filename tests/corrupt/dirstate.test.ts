@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOf, concatBytes } from '../../src/bytes/index.js';
-import { DirstateV1, DirstateV2, parseDocket, type WorkingState } from '../../src/dirstate/index.js';
+import { dirstateFromV1, dirstateFromV2, parseDocket, type WorkingState } from '../../src/dirstate/index.js';
 import { HgError } from '../../src/errors/index.js';
 import { buildDirstateV2 } from '../unit/dirstate/build-dirstate.js';
 
@@ -40,13 +40,13 @@ describe('damaged dirstates', () => {
 
   it('format 2: the docket', () => {
     const seen = new Set<string>();
-    for (const bytes of damages(docket)) seen.add(readAll(() => new DirstateV2(parseDocket(bytes), data)));
+    for (const bytes of damages(docket)) seen.add(readAll(() => dirstateFromV2(parseDocket(bytes), data)));
     expect([...seen].sort()).toEqual(['read', 'refused']);
   });
 
   it('format 2: the data', () => {
     const seen = new Set<string>();
-    for (const bytes of damages(data)) seen.add(readAll(() => new DirstateV2(parseDocket(docket), bytes)));
+    for (const bytes of damages(data)) seen.add(readAll(() => dirstateFromV2(parseDocket(docket), bytes)));
     expect([...seen].sort()).toEqual(['read', 'refused']);
   });
 
@@ -56,7 +56,7 @@ describe('damaged dirstates', () => {
     head[16] = 5;
     const bytes = concatBytes([new Uint8Array(40).fill(1), head, bytesOf('a/b\0c'), head, bytesOf('other')]);
     const seen = new Set<string>();
-    for (const damaged of damages(bytes)) seen.add(readAll(() => new DirstateV1(damaged)));
+    for (const damaged of damages(bytes)) seen.add(readAll(() => dirstateFromV1(damaged)));
     expect([...seen].sort()).toEqual(['read', 'refused']);
   });
 });

@@ -1,11 +1,10 @@
 /** Which changesets `log` shows, in which order, and which files of each its patches are about. */
 import { type ByteString, NULL_REV, WDIR_REV } from '../../bytes/index.js';
 import { LazyAncestors } from '../../dag/index.js';
-import { DirstateV1 } from '../../dirstate/index.js';
+import type { WorkingState } from '../../dirstate/index.js';
 import { InputError, StateError } from '../../errors/index.js';
 import { exactMatcher, type Matcher } from '../../match/index.js';
-import { tryReadFile } from '../../platform/index.js';
-import type { Repository } from '../../repo/index.js';
+import { type Repository, workingState } from '../../repo/index.js';
 import {
   BaseSet,
   compileRevset,
@@ -68,14 +67,10 @@ function initialRevs({ context, repo, options, follow }: Request): SmartSet {
 
 /** Whether a file is tracked in the working directory. */
 function trackedNow(repo: Repository): (path: ByteString) => boolean {
-  const { hgFs, requirements } = repo.place.store.places;
-  const parent = repo.workingParents()[0];
-  if (requirements.has('dirstate-v2')) return (path) => repo.manifest(parent).has(path);
-  let dirstate: DirstateV1 | undefined;
+  let dirstate: WorkingState | undefined;
   return (path) => {
-    dirstate ??= new DirstateV1(tryReadFile(hgFs, 'dirstate') ?? new Uint8Array(0));
-    const entry = dirstate.entry(path);
-    return entry !== undefined && entry.state !== 'r';
+    dirstate ??= workingState(repo);
+    return dirstate.isTracked(path);
   };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { DirstateV1, readWorkingBranch, readWorkingParents } from '../../../src/dirstate/index.js';
+import { dirstateFromV1, readWorkingBranch, readWorkingParents } from '../../../src/dirstate/index.js';
 import { CorruptionError } from '../../../src/errors/index.js';
 import { NodeFileSystem } from '../../../src/node/file-system.js';
 import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
@@ -23,7 +23,7 @@ describeWithHg('dirstate against hg', () => {
     const node = hg(repo, ['log', '-r', '.', '-T', '{node}']).out;
     expect(readWorkingParents(fs)).toEqual([node, '0'.repeat(40)]);
     expect(readWorkingBranch(fs)).toBe('two words');
-    const dirstate = new DirstateV1(readFileSync(join(repo, '.hg/dirstate')));
+    const dirstate = dirstateFromV1(readFileSync(join(repo, '.hg/dirstate')));
     expect(dirstate.parents).toEqual([node, '0'.repeat(40)]);
     expect([...dirstate.paths()].sort().map((path) => `${dirstate.entry(path)?.state} ${path}`)).toEqual(
       hg(repo, ['debugstate'])
@@ -46,7 +46,7 @@ describeWithHg('dirstate against hg', () => {
         expect(() => readWorkingParents(fs)).toThrow('working directory state appears damaged!');
       }
       try {
-        new DirstateV1(bytes.subarray(0, length));
+        dirstateFromV1(bytes.subarray(0, length));
         whole++;
       } catch (error) {
         expect(error).toBeInstanceOf(CorruptionError);

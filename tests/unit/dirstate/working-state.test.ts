@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { bytesOf, concatBytes, NULL_NODE } from '../../../src/bytes/index.js';
-import { DirstateV1, DirstateV2, parseDocket, readWorkingState } from '../../../src/dirstate/index.js';
+import {
+  Dirstate,
+  dirstateFromV1,
+  dirstateFromV2,
+  parseDocket,
+  readDirstate,
+} from '../../../src/dirstate/index.js';
 import { CorruptionError, FileSystemError } from '../../../src/errors/index.js';
 import { MemoryFileSystem, writeFile } from '../../../src/platform/index.js';
 import { buildDirstateV2, type TestNode } from './build-dirstate.js';
@@ -20,9 +26,9 @@ function entryV1(state: string, numbers: readonly number[], path: string): Uint8
   return concatBytes([head, bytesOf(path)]);
 }
 
-function readV2(roots: readonly TestNode[]): DirstateV2 {
+function readV2(roots: readonly TestNode[]): Dirstate {
   const { docket, data } = buildDirstateV2(roots);
-  return new DirstateV2(parseDocket(docket), data);
+  return dirstateFromV2(parseDocket(docket), data);
 }
 
 describe('format 1', () => {
@@ -34,7 +40,7 @@ describe('format 1', () => {
   ]);
 
   it('lists paths in byte order, with removed ones', () => {
-    const state = new DirstateV1(bytes);
+    const state = dirstateFromV1(bytes);
     expect(state.paths()).toEqual(['B\xe9', 'a', 'b']);
     expect(state.paths().filter((path) => state.isTracked(path))).toEqual(['a', 'b']);
     expect(state.has('nothing') || state.isTracked('nothing')).toBe(false);
@@ -78,13 +84,13 @@ describe('format 2', () => {
   it('refuses loops, pointers that lead out, paths outside their directory and dockets that lead elsewhere', () => {
     const good = buildDirstateV2([{ path: 'd', flags: 0, children: [{ path: 'd/x', flags: 1 }] }]);
     const root = new DataView(good.docket.buffer).getUint32(76);
-    const damage = (at: number, value: number, part: 'data' | 'docket' = 'data'): (() => DirstateV2) => {
+    const damage = (at: number, value: number, part: 'data' | 'docket' = 'data'): (() => Dirstate) => {
       const docket = good.docket.slice();
       const data = good.data.slice();
       new DataView((part === 'data' ? data : docket).buffer).setUint32(at, value);
-      return () => new DirstateV2(parseDocket(docket), data);
+      return () => dirstateFromV2(parseDocket(docket), data);
     };
-    expect(damage(120, good.data.length, 'docket')()).toBeInstanceOf(DirstateV2);
+    expect(damage(120, good.data.length, 'docket')()).toBeInstanceOf(Dirstate);
     for (const make of [
       damage(root + 14, root), // the directory is its own child
       damage(root + 14, 0xffffffff),
@@ -104,15 +110,15 @@ describe('format 2', () => {
   });
 });
 
-describe('readWorkingState', () => {
+describe('readDirstate', () => {
   it('takes no file for no entry, and data behind the used size for nothing', () => {
     const fs = new MemoryFileSystem();
-    expect(readWorkingState(fs, false).size).toBe(0);
-    expect(readWorkingState(fs, true).parents).toEqual([NULL_NODE, NULL_NODE]);
+    expect(readDirstate(fs, false).size).toBe(0);
+    expect(readDirstate(fs, true).parents).toEqual([NULL_NODE, NULL_NODE]);
     const { docket, data } = buildDirstateV2([{ path: 'f', flags: 1 }]);
     writeFile(fs, 'dirstate', docket);
-    expect(() => readWorkingState(fs, true)).toThrow(FileSystemError);
+    expect(() => readDirstate(fs, true)).toThrow(FileSystemError);
     writeFile(fs, 'dirstate.abcd1234', concatBytes([data, new Uint8Array(100)]));
-    expect(readWorkingState(fs, true).paths()).toEqual(['f']);
+    expect(readDirstate(fs, true).paths()).toEqual(['f']);
   });
 });
