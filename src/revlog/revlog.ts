@@ -335,13 +335,19 @@ export class Revlog implements Graph {
   /** One chunk, decompressed: a full text or a delta; a copy. */
   chunk(rev: number): Uint8Array {
     if (rev === NULL_REV) return new Uint8Array(0);
+    const { bytes, start, end } = this.chunkInPlace(rev);
+    return bytes.slice(start, end);
+  }
+
+  /** As {@link chunk} without a copy: `bytes[start, end)` of the result, valid until anything else is read. Not for -1. */
+  chunkInPlace(rev: number): { readonly bytes: Uint8Array; readonly start: number; readonly end: number } {
     const { index, decoder } = this.#source;
     const base = this.deltaParent(rev);
     const length = index.textLength(rev);
     const maximum =
       base === NULL_REV ? mostTextBytes(length) : mostDeltaBytes(index.textLength(base), length);
     loadChunk(this.#source, rev, maximum);
-    return decoder.bytes.slice(decoder.start, decoder.end);
+    return decoder;
   }
 
   /**

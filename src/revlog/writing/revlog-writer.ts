@@ -17,6 +17,8 @@ const MOST_TEXT_BYTES = 0x7fffffff;
 /** With one of these the text need not have the node as its hash. */
 const FLAGS_WITHOUT_HASH = FLAG_CENSORED | FLAG_ELLIPSIS | FLAG_EXTERNALLY_STORED;
 
+const NOTHING_TO_DO = (): void => undefined;
+
 export interface NewRevision {
   /** The text as stored; copied. */
   readonly text: Uint8Array;
@@ -130,6 +132,19 @@ export class RevlogWriter {
     transaction.addPostClose(category, () => {
       this.#transaction = undefined;
     });
+  }
+
+  /**
+   * Ends this writer's part in a transaction: it may not be used again, and nothing of it is kept until the transaction ends. What it
+   * wrote is undone with the rest; whoever opened the revlog beside it must open it again after an abort.
+   */
+  retire(transaction: RevlogTransaction): void {
+    if (this.#transaction !== transaction) return;
+    const category = `revlog-${this.revlog.name}`;
+    transaction.addAbort(category, NOTHING_TO_DO);
+    transaction.addPostClose(category, NOTHING_TO_DO);
+    this.#texts.clear();
+    this.#isDead = true;
   }
 
   #rolledBack(): void {

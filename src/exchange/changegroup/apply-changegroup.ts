@@ -1,0 +1,252 @@
+/** Adding a changegroup to a store, within a transaction. */
+import { type ByteString, type NodeId, NULL_REV } from '../../bytes/index.js';
+import { headRevsDiff } from '../../dag/index.js';
+import { HgError } from '../../errors/index.js';
+import type { GroupRevision, RevlogWriter } from '../../revlog/index.js';
+import type { Phase, StoreWriter } from '../../store/index.js';
+import type { HookRunner, Transaction } from '../../transaction/index.js';
+import type { ExchangeUi } from '../exchange-ui.js';
+import type { ChangegroupReader, ChangegroupRevision } from './changegroup-reader.js';
+import { checkIncomingPath } from './incoming-path.js';
+
+/** What applying needs of a write session: `repo/writing`'s is one. */
+export interface ApplySession {
+  readonly transaction: Transaction;
+  readonly writer: StoreWriter;
+  readonly repository: {
+    readonly place: {
+      readonly writing: { readonly hooks: HookRunner; afterUnlock(callback: () => void): void };
+    };
+  };
+}
+
+export interface ApplyChangegroupOptions {
+  readonly ui: ExchangeUi;
+  /** For hooks: `unbundle`, `pull`, `push`, `serve`, `strip`. */
+  readonly source: ByteString;
+  /** For hooks: `bundle:FILE`, `file:/path`... */
+  readonly url: ByteString;
+  /** Changesets that are expected, for progress. */
+  readonly expectedChangesets?: number | undefined;
+  /** Directories' manifests follow the root's. */
+  readonly treeManifests?: boolean;
+  /** Phase of what is new. Default 1, draft. */
+  readonly targetPhase?: Phase;
+  /** Changesets of the group are moved to this phase, also those that are here already: what a publishing receiver does. */
+  readonly advanceTo?: Phase;
+}
+
+/** What a changegroup has changed. */
+export interface AppliedChangegroup {
+  /** New changesets are the revisions `[firstRev, endRev)`. */
+  readonly firstRev: number;
+  readonly endRev: number;
+  /** Revisions of files that were new. */
+  readonly fileRevisions: number;
+  /** Files that the group had. */
+  readonly files: number;
+  /** How many heads there are more than before, not counting new ones that close a branch. */
+  readonly headsDelta: number;
+  /** hg's result: 0 for nothing at all, `1 + headsDelta`, or `headsDelta - 1` when heads were lost. */
+  readonly result: number;
+}
+
+/**
+ * Adds what is new: changesets, then manifests, then files. Known revisions are skipped. Deltas go as they came to the writers, which
+ * check every text against its node.
+ * @throws HgError for whatever is wrong with the stream, LookupError for unknown parents, bases and changesets,
+ * CorruptionError for a text that has not its node. The transaction must then be aborted.
+ */
+export function applyChangegroup(
+  session: ApplySession,
+  group: ChangegroupReader,
+  options: ApplyChangegroupOptions,
+): AppliedChangegroup {
+  return new Application(session, group, options).run();
+}
+
+class Application {
+  readonly #session: ApplySession;
+  readonly #group: ChangegroupReader;
+  readonly #options: ApplyChangegroupOptions;
+  /** Changesets of the group, in its order. */
+  readonly #revs: number[] = [];
+  /** Files that they changed. */
+  readonly #touched = new Set<ByteString>();
+
+  constructor(session: ApplySession, group: ChangegroupReader, options: ApplyChangegroupOptions) {
+    this.#session = session;
+    this.#group = group;
+    this.#options = options;
+  }
+
+  run(): AppliedChangegroup {
+    const { transaction, writer } = this.#session;
+    const { ui } = this.#options;
+    const { changelog } = writer.store;
+    this.#describe();
+    const firstRev = changelog.length;
+    ui.status('adding changesets\n');
+    this.#changesets(writer.changelog);
+    const endRev = changelog.length;
+    ui.status('adding manifests\n');
+    this.#manifests();
+    ui.status('adding file changes\n');
+    const { files, fileRevisions } = this.#files();
+    const headsDelta = this.#headsDelta(firstRev, endRev);
+    if (endRev > firstRev) {
+      const before = transaction.changes.addedRevisions;
+      transaction.changes.addedRevisions = { first: before?.first ?? firstRev, end: endRev };
+      this.#firstHooks(firstRev, endRev);
+    }
+    this.#movePhases(firstRev, endRev);
+    if (endRev > firstRev) this.#lastHooks(firstRev, endRev);
+    const result = this.#revs.length === 0 ? 0 : headsDelta < 0 ? headsDelta - 1 : headsDelta + 1;
+    return { firstRev, endRev, files, fileRevisions, headsDelta, result };
+  }
+
+  /** What hooks of the transaction are told. */
+  #describe(): void {
+    const { hookArguments } = this.#session.transaction;
+    const { source, url } = this.#options;
+    if (!hookArguments.has('SOURCE')) hookArguments.set('SOURCE', source);
+    if (!hookArguments.has('URL')) hookArguments.set('URL', url);
+  }
+
+  #changesets(writer: RevlogWriter): void {
+    const { ui, expectedChangesets } = this.#options;
+    const { changelog } = this.#session.writer.store;
+    const { transaction } = this.#session;
+    const progress = ui.progress('changesets', expectedChangesets, 'chunks');
+    const take = (rev: number): void => {
+      this.#revs.push(rev);
+      progress.update(this.#revs.length);
+    };
+    const added = (rev: number): void => {
+      take(rev);
+      for (const path of changelog.changeset(rev).files) this.#touched.add(path);
+    };
+    // A changeset introduces itself.
+    let next = changelog.length;
+    const revisions = function* (group: ChangegroupReader): Generator<GroupRevision> {
+      for (const revision of group.revisions()) {
+        next = changelog.length;
+        ui.debug(`add changeset ${revision.node.slice(0, 12)}\n`);
+        yield withLinkrev(revision, next);
+      }
+    };
+    writer.addGroup(transaction, revisions(this.#group), { added, duplicate: take });
+    progress.complete();
+  }
+
+  #manifests(): void {
+    const { ui, treeManifests = false } = this.#options;
+    const { transaction, writer } = this.#session;
+    const progress = ui.progress('manifests', this.#revs.length, 'chunks');
+    let count = 0;
+    const each = (): void => progress.update(++count);
+    writer.manifest('').addGroup(transaction, this.#linked(), { added: each, duplicate: each });
+    if (treeManifests)
+      for (const directory of this.#group.directories()) {
+        ui.debug(`adding ${directory} revisions\n`);
+        checkIncomingPath(directory.endsWith('/') ? directory.slice(0, -1) : directory);
+        writer.manifest(directory).addGroup(transaction, this.#linked(), { added: each, duplicate: each });
+      }
+    progress.complete();
+  }
+
+  #files(): { readonly files: number; readonly fileRevisions: number } {
+    const { ui } = this.#options;
+    const { transaction, writer } = this.#session;
+    const progress = ui.progress('files', this.#touched.size, 'files');
+    let files = 0;
+    let fileRevisions = 0;
+    for (const path of this.#group.files()) {
+      ui.debug(`adding ${path} revisions\n`);
+      progress.update(++files);
+      checkIncomingPath(path);
+      let seen = 0;
+      const duplicate = (): void => {
+        seen++;
+      };
+      const added = writer.withFile(path, transaction, (file) =>
+        file.writer.addGroup(transaction, this.#linked(), { duplicate }),
+      );
+      if (added + seen === 0) throw new HgError('abort', 'received file revlog group is empty');
+      fileRevisions += added;
+    }
+    progress.complete();
+    return { files, fileRevisions };
+  }
+
+  /** The next group's revisions with the changesets that introduced them. */
+  *#linked(): Generator<GroupRevision> {
+    const { changelog } = this.#session.writer.store;
+    let lastNode: NodeId | undefined;
+    let lastRev = NULL_REV;
+    for (const revision of this.#group.revisions()) {
+      if (revision.linknode !== lastNode) {
+        lastRev = changelog.revlog.rev(revision.linknode);
+        lastNode = revision.linknode;
+      }
+      yield withLinkrev(revision, lastRev);
+    }
+  }
+
+  #headsDelta(firstRev: number, endRev: number): number {
+    const { changelog } = this.#session.writer.store;
+    const { added, removed } = headRevsDiff(changelog, firstRev, endRev);
+    // The null revision is the head of an empty repository.
+    const before = firstRev === 0 && endRev > 0 ? 1 : removed.length;
+    const open = added.filter((rev) => !changelog.changeset(rev).closesBranch);
+    return open.length - before;
+  }
+
+  #movePhases(firstRev: number, endRev: number): void {
+    const { phases } = this.#session.writer;
+    const { targetPhase = 1, advanceTo } = this.#options;
+    if (endRev > firstRev) phases.register(firstRev, endRev, targetPhase);
+    if (advanceTo !== undefined) phases.advanceRevs(advanceTo, this.#revs);
+  }
+
+  #ownArguments(firstRev: number, endRev: number): readonly (readonly [string, ByteString])[] {
+    const { changelog } = this.#session.writer.store;
+    return [
+      ['NODE', changelog.node(firstRev)],
+      ['NODE_LAST', changelog.node(endRev - 1)],
+    ];
+  }
+
+  #firstHooks(firstRev: number, endRev: number): void {
+    const { transaction, repository } = this.#session;
+    const { hooks } = repository.place.writing;
+    for (const [key, value] of this.#ownArguments(firstRev, endRev))
+      if (!transaction.hookArguments.has(key)) transaction.hookArguments.set(key, value);
+    const all = new Map([...transaction.hookArguments, ...this.#ownArguments(firstRev, endRev)]);
+    hooks.run('pretxnchangegroup', all, { refusable: true, pending: () => transaction.writePending() });
+  }
+
+  /** After the transaction and without locks: `changegroup`, and `incoming` for each changeset. */
+  #lastHooks(firstRev: number, endRev: number): void {
+    const { transaction, writer, repository } = this.#session;
+    const { hooks } = repository.place.writing;
+    if (!hooks.has('changegroup') && !hooks.has('incoming')) return;
+    const { changelog } = writer.store;
+    const common = [...transaction.hookArguments].filter(([key]) => key !== 'NODE' && key !== 'NODE_LAST');
+    const nodes: NodeId[] = [];
+    for (let rev = firstRev; rev < endRev; rev++) nodes.push(changelog.node(rev));
+    const own = this.#ownArguments(firstRev, endRev);
+    transaction.addPostClose(`changegroup-runhooks-${firstRev}`, () =>
+      repository.place.writing.afterUnlock(() => {
+        hooks.run('changegroup', new Map([...common, ...own]), { refusable: false });
+        for (const node of nodes)
+          hooks.run('incoming', new Map([...common, ['NODE', node]]), { refusable: false });
+      }),
+    );
+  }
+}
+
+function withLinkrev(revision: ChangegroupRevision, linkrev: number): GroupRevision {
+  const { node, p1, p2, base, delta, flags } = revision;
+  return { node, p1, p2, base, delta, flags, linkrev };
+}
