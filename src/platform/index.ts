@@ -8,5 +8,7 @@ export {
 } from './faulty-file-system.js';
 export * from './file-functions.js';
 export * from './file-system.js';
+export * from './lazy-bytes.js';
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';
+export { OverlayFileSystem } from './overlay-file-system.js';
 export * from './platform.js';

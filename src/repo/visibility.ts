@@ -10,7 +10,7 @@ import {
   readPhaseRoots,
   readTags,
 } from '../store/index.js';
-import { repositoryBookmarks } from './bookmarks.js';
+import { repositoryBookmarks } from './bookmarks/repository-bookmarks.js';
 import type { RepositoryPlace } from './place.js';
 
 export class Visibility {
@@ -36,7 +36,7 @@ export class Visibility {
     if (this.#obsStore === undefined) {
       const found = new ObsStore(this.#place.store.fs);
       this.#obsStore = found;
-      if (found.length > 0 && !createsMarkers(this.#place.config))
+      if (!found.isEmpty && !createsMarkers(this.#place.config))
         this.#place.warn(`obsolete feature not enabled but ${found.length} markers found!`);
     }
     return this.#obsStore;
@@ -65,7 +65,7 @@ export class Visibility {
 
   /** Most repositories hide nothing, which two small files tell; phases of all revisions take far longer. */
   #mayHide(): boolean {
-    if (this.obsStore.length > 0) return true;
+    if (!this.obsStore.isEmpty) return true;
     return readPhaseRoots(this.#place.store.fs).some(({ phase }) => HIDDEN_PHASES.includes(phase));
   }
 

@@ -4,6 +4,7 @@ export type { DeltaChain } from './delta-chain.js';
 export { FLAG_CENSORED } from './layout.js';
 export { AMBIGUOUS, NOT_FOUND, NodeTree } from './node-tree.js';
 export type { RevlogKind, RevlogOptions, RevlogPlace } from './options.js';
+export { PagedFile } from './paged-file.js';
 export { type NodemapDocket, PersistentNodemap } from './persistent-nodemap.js';
 export { Revlog } from './revlog.js';
 export { type IndexEntry, RevlogIndex } from './revlog-index.js';

@@ -1,6 +1,6 @@
 /** Appends markers to `obsstore` within a transaction. */
 import { byteStringOf, concatBytes } from '../../bytes/index.js';
-import { type FileSystem, tryReadFile } from '../../platform/index.js';
+import type { FileSystem } from '../../platform/index.js';
 import type { Transaction } from '../../transaction/index.js';
 import { encodeMarker, type ObsFormat } from './encode-markers.js';
 import { type ObsMarker, ObsMarkers } from './markers.js';
@@ -50,9 +50,9 @@ export function mergeMarkers(
 ): number {
   const incoming = new ObsMarkers(data);
   const candidates: Candidate[] = [];
-  for (let i = 0; i < incoming.length; i++)
+  for (const marker of incoming.offsets)
     candidates.push((format) =>
-      format === incoming.version ? incoming.rawBytes(i) : encodeMarker(incoming.marker(i), format),
+      format === incoming.version ? incoming.rawBytes(marker) : encodeMarker(incoming.marker(marker), format),
     );
   return append(transaction, storeFs, candidates, options);
 }
@@ -64,13 +64,14 @@ function append(
   options: AddMarkersOptions,
 ): number {
   if (candidates.length === 0) return 0;
-  const present = new ObsMarkers(tryReadFile(storeFs, FILE) ?? new Uint8Array(0));
-  const isNew = present.bytes.length === 0;
+  const store = new ObsStore(storeFs);
+  const present = store.markers;
+  const isNew = present.byteLength === 0;
   const format = isNew ? (options.format ?? 1) : (present.version as ObsFormat);
-  const added = newOnes(present, format, candidates);
+  const added = newOnes(store, format, candidates);
   if (added.length === 0) return 0;
   const parts = isNew ? [Uint8Array.of(format), ...added] : added;
-  const size = present.bytes.length;
+  const size = present.byteLength;
   transaction.add(FILE, size);
   const handle = transaction.openStoreFile(FILE, 'append');
   try {
@@ -86,8 +87,7 @@ function append(
 }
 
 /** Candidates that are neither in the file nor given twice. Only markers with the same predecessor are compared. */
-function newOnes(present: ObsMarkers, format: ObsFormat, candidates: readonly Candidate[]): Uint8Array[] {
-  const store = new ObsStore(present);
+function newOnes(store: ObsStore, format: ObsFormat, candidates: readonly Candidate[]): Uint8Array[] {
   const seen = new Set<string>();
   const added: Uint8Array[] = [];
   for (const candidate of candidates) {
@@ -97,8 +97,8 @@ function newOnes(present: ObsMarkers, format: ObsFormat, candidates: readonly Ca
     seen.add(text);
     const own = new ObsMarkers(concatBytes([Uint8Array.of(format), bytes]));
     const known = store
-      .successorMarkers(own.predecessor(0))
-      .some((marker) => byteStringOf(present.rawBytes(marker)) === text);
+      .successorMarkers(own.predecessor(1))
+      .some((marker) => byteStringOf(store.markers.rawBytes(marker)) === text);
     if (!known) added.push(bytes);
   }
   return added;

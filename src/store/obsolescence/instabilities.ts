@@ -28,7 +28,7 @@ export class Instabilities {
   get obsolete(): ReadonlySet<number> {
     if (this.#obsolete === undefined) {
       const found = new Set<number>();
-      if (this.#phases.firstMutable < this.#history.length && this.#store.length > 0)
+      if (this.#phases.firstMutable < this.#history.length && !this.#store.isEmpty)
         for (const rev of this.#phases.mutableRevs())
           if (this.#store.hasSuccessorMarkers(this.#history.node(rev))) found.add(rev);
       this.#obsolete = found;
@@ -121,7 +121,7 @@ export class Instabilities {
   }
 
   *#live(): IterableIterator<number> {
-    if (this.#store.length === 0) return;
+    if (this.#store.isEmpty) return;
     const obsolete = this.obsolete;
     for (const rev of this.#phases.mutableRevs()) if (!obsolete.has(rev)) yield rev;
   }

@@ -140,7 +140,7 @@ describeWithHg('obsolescence against hg', () => {
       hg(repo, [...options, 'debugobsolete', '--record-parents', '-d', '5 0', node(1)]);
       hg(repo, [...options, 'debugobsolete', '--record-parents', '-d', '6 0', '--hidden', node(0)]);
       const obs = new ObsStore(new NodeFileSystem(join(repo, '.hg/store')));
-      const all = Array.from({ length: obs.length }, (_, i) => obs.marker(i));
+      const all = Array.from(obs.markers.offsets, (marker) => obs.marker(marker));
       const theirs = JSON.parse(hg(repo, [...options, 'debugobsolete', '-T', 'json']).out);
       expect(
         all.map((marker) => ({
