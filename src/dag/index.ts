@@ -11,3 +11,4 @@ export * from './phases.js';
 export * from './reachable-roots.js';
 export * from './rev-set.js';
 export * from './topological-groups.js';
+export * from './undecided-revs.js';

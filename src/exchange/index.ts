@@ -11,4 +11,7 @@ export {
   type DeltaHeader,
   isChangegroupVersion,
 } from './changegroup/versions.js';
+export * from './discovery.js';
+export * from './discovery-options.js';
 export * from './exchange-ui.js';
+export * from './peer.js';
