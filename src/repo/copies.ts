@@ -72,7 +72,11 @@ function reverseRenames(view: RepoView, copies: Copies, rev: number, matcher: Ma
   return reversed;
 }
 
-function chain(first: Copies, second: Copies): Copies {
+/** Copies made on a way in two parts. */
+export function chainCopies(
+  first: ReadonlyMap<ByteString, ByteString>,
+  second: ReadonlyMap<ByteString, ByteString>,
+): Copies {
   const result: Copies = new Map(first);
   for (const [target, source] of second) result.set(target, first.get(source) ?? source);
   return result;
@@ -110,7 +114,7 @@ export function pathCopies(sources: CopySources, from: number, to: number, match
       left.delete(target);
       right.delete(target);
     }
-    copies = chain(reverseRenames(view, left, from, matcher), right);
+    copies = chainCopies(reverseRenames(view, left, from, matcher), right);
   }
   return onlyReal(view, from, to, copies);
 }

@@ -1,0 +1,153 @@
+/** The working directory and the revisions that an update or a merge is about. */
+import { type ByteString, bytesOf, equalBytes, NULL_REV } from '../../bytes/index.js';
+import type { Dirstate } from '../../dirstate/index.js';
+import { isNotFound } from '../../errors/index.js';
+import type { FileFlags, Manifest } from '../../manifest/index.js';
+import { compileIgnore, type IgnoreMatcher, pathAuditor } from '../../match/index.js';
+import { type FileStat, type FileSystem, readFile } from '../../platform/index.js';
+import type { FileRevision } from '../../store/index.js';
+import type { Messages } from '../messages.js';
+import type { Repository } from '../repository.js';
+import { flagsOfStat, type WorkingStatus } from '../working-status.js';
+import { ADDED_NODE, MODIFIED_NODE, type SideFile, WorkingSide } from './working-side.js';
+
+export interface MergeContextOptions {
+  /** Hidden changesets included. */
+  readonly repo: Repository;
+  readonly messages: Messages;
+  readonly dirstate: Dirstate;
+  readonly status: WorkingStatus;
+  readonly otherRev: number;
+}
+
+export class MergeContext {
+  readonly repo: Repository;
+  readonly messages: Messages;
+  readonly dirstate: Dirstate;
+  readonly status: WorkingStatus;
+  readonly parents: readonly [number, number];
+  readonly otherRev: number;
+  readonly parentManifest: Manifest;
+  readonly other: Manifest;
+  readonly local: WorkingSide;
+  readonly work: FileSystem;
+  readonly #audit: (path: ByteString) => void;
+  #ignore: IgnoreMatcher | undefined;
+
+  constructor({ repo, messages, dirstate, status, otherRev }: MergeContextOptions) {
+    this.repo = repo;
+    this.messages = messages;
+    this.dirstate = dirstate;
+    this.status = status;
+    this.otherRev = otherRev;
+    this.work = repo.place.workFs;
+    this.parents = repo.workingParents();
+    this.parentManifest = repo.manifest(this.parents[0]);
+    this.other = repo.manifest(otherRev);
+    this.#audit = pathAuditor(this.work);
+    this.local = new WorkingSide(this.parentManifest, this.#changes());
+  }
+
+  #changes(): ReadonlyMap<ByteString, SideFile | undefined> {
+    const { modified, added, removed, deleted } = this.status;
+    const changes = new Map<ByteString, SideFile | undefined>();
+    for (const path of modified) changes.set(path, { node: MODIFIED_NODE, flags: this.workingFlags(path) });
+    for (const path of added) changes.set(path, { node: ADDED_NODE, flags: this.workingFlags(path) });
+    for (const path of removed) changes.set(path, undefined);
+    for (const path of deleted) changes.set(path, undefined);
+    return changes;
+  }
+
+  /** Anything that a commit would record, or that is missing. */
+  get isDirty(): boolean {
+    const { modified, added, removed, deleted } = this.status;
+    return modified.length + added.length + removed.length + deleted.length > 0;
+  }
+
+  /** @throws HgError for paths that lead elsewhere */
+  audit(path: ByteString): void {
+    this.#audit(path);
+  }
+
+  /** The path may be written to. */
+  mayTouch(path: ByteString): boolean {
+    try {
+      this.#audit(path);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Anything at all, links included. */
+  stat(path: ByteString): FileStat | undefined {
+    return this.work.stat(path, true);
+  }
+
+  isFileOrLink(path: ByteString): boolean {
+    const kind = this.stat(path)?.kind;
+    return kind === 'file' || kind === 'symlink';
+  }
+
+  /** As they are on disk; where the file system has no such bits, as the parents have them. */
+  workingFlags(path: ByteString): FileFlags {
+    const stat = this.stat(path);
+    const { symlinks, executableBit } = this.work.features;
+    if (stat === undefined || symlinks !== true || !executableBit) {
+      const recorded = this.parentManifest.flags(path);
+      if (stat === undefined || recorded === 'l' || !executableBit) return recorded;
+    }
+    return flagsOfStat(stat);
+  }
+
+  /** The content of a file or link; undefined when there is none. @throws FileSystemError */
+  readWorking(path: ByteString): Uint8Array | undefined {
+    try {
+      const kind = this.stat(path)?.kind;
+      if (kind === 'symlink') return bytesOf(this.work.readLink(path));
+      return kind === 'file' ? readFile(this.work, path) : undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** A file of the other side. */
+  otherFile(path: ByteString): FileRevision {
+    return this.repo.fileByNode(path, this.other.find(path) as string);
+  }
+
+  /** An untracked file or link that has another content than the other side's file. */
+  isUnknownAndDiffers(path: ByteString, otherPath: ByteString = path): boolean {
+    if (!this.mayTouch(path) || !this.isFileOrLink(path) || this.dirstate.has(path)) return false;
+    const here = this.readWorking(path);
+    return here === undefined || !equalBytes(here, this.otherFile(otherPath).content());
+  }
+
+  ignores(path: ByteString): boolean {
+    this.#ignore ??= ignoreOf(this.repo);
+    return this.#ignore.ignores(path);
+  }
+
+  /** `0123456789ab`, or with a plus for the working directory. */
+  get localName(): ByteString {
+    return `${shortNode(this.repo, this.parents[0])}+`;
+  }
+  get otherName(): ByteString {
+    return shortNode(this.repo, this.otherRev);
+  }
+}
+
+export function shortNode(repo: Repository, rev: number): ByteString {
+  return rev === NULL_REV ? '000000000000' : repo.node(rev).slice(0, 12);
+}
+
+/** `.hgignore` and the files that `ui.ignore` and `ui.ignore.*` name. */
+function ignoreOf(repo: Repository): IgnoreMatcher {
+  const { config, root } = repo;
+  const files = [`${root}/.hgignore`];
+  for (const [name, value] of config.items('ui'))
+    if (name === 'ignore' || name.startsWith('ignore.'))
+      files.push(value.startsWith('/') ? value : `${root}/${value}`);
+  return compileIgnore({ root, fs: repo.place.workFs, files, warn: repo.place.warn });
+}
