@@ -48,8 +48,6 @@ const scripts = new Map();
 const modules = new Map();
 /** Whether some part had to be compiled. */
 let stale = false;
-/** Whether V8's settings were changed: compiled code remembers them, and fits only where they are the same. */
-let tuned = false;
 
 function loadPart(id) {
   const loaded = modules.get(id);
@@ -101,18 +99,13 @@ const { main } = loadPart(NAMES[0]);
 if (compiling) {
   // The build: run some commands so that their functions are compiled, then keep all that.
   (async () => {
-    for (const line of JSON.parse(process.env.QS_COMPILE_RUNS))
-      await main(line, process.argv[1], () => false);
+    for (const line of JSON.parse(process.env.QS_COMPILE_RUNS)) await main(line, process.argv[1]);
     for (const id of NAMES) loadPart(id);
     fs.writeFileSync(process.env.QS_COMPILE_TO, compiledCode());
   })();
 } else {
-  const mayTune = () => {
-    tuned ||= !stale || !directory;
-    return tuned;
-  };
-  main(process.argv.slice(2), process.argv[1], mayTune).then((code) => {
-    if (directory && stale && !tuned) keepCompiledCode();
+  main(process.argv.slice(2), process.argv[1]).then((code) => {
+    if (directory && stale) keepCompiledCode();
     process.reallyExit(code);
   });
 }

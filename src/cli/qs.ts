@@ -21,14 +21,9 @@ function bytesOfArguments(words: readonly string[]): string[] {
 /**
  * Runs one command line in this process's environment and directory.
  * @param invokedAs path the program was started by; started as `hg`, it calls itself so.
- * @param mayTune whether V8 may be set up for short runs. Code compiled under such settings cannot be kept for later.
  * @returns the exit code.
  */
-export async function main(
-  words: readonly string[],
-  invokedAs: string,
-  mayTune: () => boolean,
-): Promise<number> {
+export async function main(words: readonly string[], invokedAs: string): Promise<number> {
   setProgramName(invokedAs);
   let cwd: string;
   try {
@@ -37,5 +32,5 @@ export async function main(
     fs.writeSync(2, 'abort: error getting current working directory: No such file or directory\n');
     return 255;
   }
-  return new Dispatcher(createNodePlatform({ mayTune }), bytesOfArguments(words), utf8Of(cwd)).run();
+  return new Dispatcher(createNodePlatform(), bytesOfArguments(words), utf8Of(cwd)).run();
 }

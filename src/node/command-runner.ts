@@ -12,7 +12,7 @@ function native(text: ByteString): string {
 export const nodeCommandRunner: CommandRunner = {
   run: ({ command, directory, environment }: CommandRun): CommandEnd => {
     const env: NodeJS.ProcessEnv = { ...process.env };
-    for (const [name, value] of environment) env[name] = native(value);
+    for (const [name, value] of environment) env[name] = value === undefined ? undefined : native(value);
     const result = spawnSync(native(command), {
       shell: true,
       cwd: native(directory),

@@ -184,6 +184,27 @@ export class NodeFileSystem implements FileSystem {
       throw translate(error, path);
     }
   }
+  preciseStat(path: ByteString): FileStat | undefined {
+    try {
+      const stats = fs.lstatSync(this.#native(path), { throwIfNoEntry: false, bigint: true });
+      if (stats === undefined) return undefined;
+      const mode = Number(stats.mode);
+      return {
+        kind: kindOfMode(mode),
+        size: Number(stats.size),
+        mode,
+        mtimeSeconds: Number(stats.mtimeNs / 1_000_000_000n),
+        mtimeNanoseconds: Number(stats.mtimeNs % 1_000_000_000n),
+        ctimeSeconds: Number(stats.ctimeNs / 1_000_000_000n),
+        inode: Number(stats.ino),
+        device: Number(stats.dev),
+        links: Number(stats.nlink),
+      };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+      throw translate(error, path);
+    }
+  }
   list(path: ByteString): ByteString[] {
     return this.#attempt(path, (native) => fs.readdirSync(native, 'latin1') as ByteString[]);
   }

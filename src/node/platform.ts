@@ -8,19 +8,16 @@ import { NodeFileSystem } from './file-system.js';
 import { createNodeHasher } from './hasher.js';
 import { createNodeProcesses } from './processes.js';
 import { ZlibCodec } from './zlib-codec.js';
+import { zlibStream } from './zlib-stream.js';
 import { ZstdCodec } from './zstd-codec.js';
 
-export interface NodePlatformOptions {
-  /** Asked when zstd is loaded: whether the process runs nothing else, so that V8 may be set up for short runs. */
-  readonly mayTune?: () => boolean;
-}
-
 /** Cheap: codecs load when they are first used. Also makes byte strings fast for the whole process. */
-export function createNodePlatform(options: NodePlatformOptions = {}): Platform {
+export function createNodePlatform(): Platform {
   installNodeByteStrings();
   return {
     openFileSystem: (root: ByteString) => new NodeFileSystem(root),
-    codecs: { zlib: new ZlibCodec(), zstd: new ZstdCodec(options.mayTune) },
+    codecs: { zlib: new ZlibCodec(), zstd: new ZstdCodec() },
+    zlibStream,
     hasher: createNodeHasher(),
     clock: {
       now: () => Date.now() / 1000,

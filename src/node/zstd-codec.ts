@@ -1,101 +1,47 @@
-/** zstd on WebAssembly, with contexts and buffers kept for all calls. */
+/**
+ * zstd on WebAssembly: our own decoder for what revlogs hold, a library for compressing and for every other kind of frame,
+ * each loaded on first use.
+ */
 import { CODEC_HEADROOM, type Codec } from '../platform/index.js';
 import { decompressError, tooLarge } from './decompress-error.js';
+import { WASM_PAGE_BYTES } from './web-assembly.js';
+import { DECODER_SLACK, loadZstdDecoder, type ZstdDecoder } from './zstd-decoder.js';
 import { frameContentSize } from './zstd-frame.js';
-import { loadZstd, type ZstdModule } from './zstd-module.js';
+import { ZstdLibrary } from './zstd-library.js';
 
 const FIRST_BYTES = 1 << 16;
 /** First guess for a frame that does not tell its size. */
 const UNKNOWN_SIZE_BYTES = 4 << 20;
 /** A block takes at least four bytes and makes at most 128 KiB. */
 const MOST_RATIO = 32768;
-const DEFAULT_LEVEL = 3;
-
-/** zstd's results are lengths, or errors counted down from zero, and arrive as signed numbers. */
-function isError(result: number): boolean {
-  return result < 0 && result > -200;
-}
-
-/** A region of the module's memory that only grows. */
-interface Region {
-  at: number;
-  size: number;
-}
 
 export class ZstdCodec implements Codec {
-  #module: ZstdModule | undefined;
+  #decoder: ZstdDecoder | undefined;
+  readonly #library = new ZstdLibrary();
+  /** The memory that the last result is in. */
   #heap = new Uint8Array(0);
-  #decompression = 0;
-  #compression = 0;
-  readonly #input: Region = { at: 0, size: 0 };
-  readonly #output: Region = { at: 0, size: 0 };
+  #outputStart = 0;
+  /** Bytes that source and result may have where they are now in the decoder's memory. */
+  #inputRoom = 0;
+  #outputRoom = 0;
+  #inputStart = 0;
 
-  readonly #mayTune: () => boolean;
-
-  /** @param mayTune whether the process's V8 may be set up for short runs. */
-  constructor(mayTune: () => boolean = () => false) {
-    this.#mayTune = mayTune;
+  compress(data: Uint8Array, level?: number): Uint8Array {
+    return this.#library.compress(data, level);
   }
 
-  #load(): ZstdModule {
-    if (this.#module === undefined) {
-      this.#module = loadZstd(this.#mayTune());
-      this.#decompression = this.#module.createDecompressionContext();
-    }
-    return this.#module;
-  }
-
-  #reserve(module: ZstdModule, region: Region, bytes: number): void {
-    if (bytes <= region.size) return;
-    if (region.size > 0) module.free(region.at);
-    region.size = 0;
-    const size = Math.max(FIRST_BYTES, 2 ** Math.ceil(Math.log2(bytes)));
-    region.at = module.malloc(size);
-    if (region.at === 0) throw decompressError('out of memory');
-    region.size = size;
-  }
-
-  /** The module's memory; the view goes stale whenever it grows. */
-  #bytes(module: ZstdModule): Uint8Array {
-    const { buffer } = module.memory;
-    if (this.#heap.buffer !== buffer) this.#heap = new Uint8Array(buffer);
-    return this.#heap;
-  }
-
-  compress(data: Uint8Array, level = DEFAULT_LEVEL): Uint8Array {
-    const module = this.#load();
-    if (this.#compression === 0) this.#compression = module.createCompressionContext();
-    const room = module.compressBound(data.length);
-    this.#reserve(module, this.#input, data.length);
-    this.#reserve(module, this.#output, room);
-    this.#bytes(module).set(data, this.#input.at);
-    const length = module.compress(
-      this.#compression,
-      this.#output.at,
-      room,
-      this.#input.at,
-      data.length,
-      0,
-      0,
-      level,
-    );
-    if (isError(length)) throw decompressError('zstd cannot compress: out of memory');
-    return this.#bytes(module).slice(this.#output.at, this.#output.at + length);
-  }
-
-  /** The module's memory, of which the last {@link decompressInPlace} filled a part. */
+  /** The memory of which the last {@link decompressInPlace} filled a part. */
   get output(): Uint8Array {
     return this.#heap;
   }
 
   get outputStart(): number {
-    return this.#output.at + CODEC_HEADROOM;
+    return this.#outputStart;
   }
 
   decompress(source: Uint8Array, start: number, end: number, maximum: number): Uint8Array {
     const length = this.decompressInPlace(source, start, end, maximum);
-    const at = this.outputStart;
-    return this.#heap.subarray(at, at + length);
+    return this.#heap.subarray(this.#outputStart, this.#outputStart + length);
   }
 
   decompressInPlace(source: Uint8Array, start: number, end: number, maximum: number): number {
@@ -104,23 +50,57 @@ export class ZstdCodec implements Codec {
     const length = end - start;
     const most = Math.min(maximum, length * MOST_RATIO);
     if (told > most) throw tooLarge(most);
-    const module = this.#load();
     let room = told >= 0 ? told : Math.min(most, UNKNOWN_SIZE_BYTES);
     for (;;) {
-      this.#reserve(module, this.#input, length);
-      this.#reserve(module, this.#output, CODEC_HEADROOM + room);
-      const target = this.#output.at + CODEC_HEADROOM;
-      // Copied again on every round: making room may have moved the memory.
-      copyIn(source, start, end, this.#bytes(module), this.#input.at);
-      const got = module.decompress(this.#decompression, target, room, this.#input.at, length, 0, 0);
-      if (!isError(got)) {
-        this.#bytes(module);
-        return got;
-      }
+      const got = this.#decode(source, start, end, room);
+      if (got >= 0) return got;
       if (told >= 0 || room >= most)
         throw decompressError('zstd decompressor error: Data corruption detected');
       room = Math.min(most, room * 4);
     }
+  }
+
+  /** Negative for damage, and when there is not enough room. */
+  #decode(source: Uint8Array, start: number, end: number, room: number): number {
+    this.#decoder ??= loadZstdDecoder();
+    const length = end - start;
+    this.#makeRoom(this.#decoder, length, room);
+    this.#outputStart = this.#inputStart + this.#inputRoom + DECODER_SLACK + CODEC_HEADROOM;
+    copyIn(source, start, end, this.#heap, this.#inputStart);
+    const got = this.#decoder.decompress(this.#inputStart, length, this.#outputStart, room);
+    if (got >= 0) return got;
+    const bytes = this.#library.decompress(source, start, end, room);
+    if (bytes === undefined) return -1;
+    this.#heap.set(bytes, this.#outputStart);
+    return bytes.length;
+  }
+
+  #makeRoom(decoder: ZstdDecoder, input: number, output: number): void {
+    if (input > this.#inputRoom || output > this.#outputRoom) {
+      const inputRoom = roomFor(Math.max(input, this.#inputRoom));
+      const outputRoom = roomFor(Math.max(output, this.#outputRoom));
+      this.#inputStart = decoder.start + DECODER_SLACK;
+      growTo(decoder, this.#inputStart + inputRoom + outputRoom + CODEC_HEADROOM + 2 * DECODER_SLACK);
+      this.#inputRoom = inputRoom;
+      this.#outputRoom = outputRoom;
+    }
+    // Another one after growing.
+    const { buffer } = decoder.memory;
+    if (this.#heap.buffer !== buffer) this.#heap = new Uint8Array(buffer);
+  }
+}
+
+function roomFor(bytes: number): number {
+  return Math.max(FIRST_BYTES, 2 ** Math.ceil(Math.log2(bytes)));
+}
+
+function growTo({ memory }: ZstdDecoder, bytes: number): void {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing <= 0) return;
+  try {
+    memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
+  } catch {
+    throw decompressError('out of memory');
   }
 }
 

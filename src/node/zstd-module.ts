@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
+import { instantiateWasm, WASM_PAGE_BYTES, type WasmMemory } from './web-assembly.js';
 
 /** What the module exports, under the letters that its linker gave them (the package's version is fixed). */
 export interface ZstdModule {
@@ -27,7 +27,6 @@ export interface ZstdModule {
   decompress(c: number, to: number, room: number, from: number, n: number, d: number, dn: number): number;
 }
 
-const PAGE = 65536;
 const MOST_MEMORY = 2 ** 31;
 
 /** Beside a bundled program, otherwise in the package. */
@@ -38,34 +37,7 @@ function wasmPath(): string {
   return join(dirname(createRequire(from).resolve('@bokuweb/zstd-wasm')), 'zstd.wasm');
 }
 
-// Node's types do not have the synchronous constructors without the browser's library.
-const webAssembly = (
-  globalThis as unknown as {
-    WebAssembly: {
-      Module: new (bytes: Uint8Array) => object;
-      Instance: new (
-        module: object,
-        imports: object,
-      ) => { readonly exports: Readonly<Record<string, unknown>> };
-    };
-  }
-).WebAssembly;
-
-interface WasmMemory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
-
-/**
- * Work (V8 counts bytes of code run) after which a function of the module is compiled with optimisation. V8's own limit is
- * reached within one text of a long chain, and a process waits for its compilers before it ends: 30 ms of a command
- * that takes 60. This one lets small commands do without and costs long ones some milliseconds.
- */
-const TIERING_BUDGET = 350_000_000;
-
-/** @param ownProcess whether this process may be tuned, because nobody else runs code in it. */
-export function loadZstd(ownProcess = false): ZstdModule {
-  if (ownProcess) setFlagsFromString(`--wasm-tiering-budget=${TIERING_BUDGET}`);
+export function loadZstd(): ZstdModule {
   let memory: WasmMemory | undefined;
   const refuse = (): never => {
     throw new Error('the zstd module aborted');
@@ -83,7 +55,7 @@ export function loadZstd(ownProcess = false): ZstdModule {
         if (wanted > MOST_MEMORY) return 0;
         const target = Math.min(MOST_MEMORY, Math.max(wanted, Math.floor(current * 1.2)));
         try {
-          (memory as WasmMemory).grow(Math.ceil((target - current) / PAGE));
+          (memory as WasmMemory).grow(Math.ceil((target - current) / WASM_PAGE_BYTES));
           return 1;
         } catch {
           return 0; // the caller's allocation fails, and says so
@@ -91,8 +63,7 @@ export function loadZstd(ownProcess = false): ZstdModule {
       },
     },
   };
-  const { Module, Instance } = webAssembly;
-  const raw = new Instance(new Module(readFileSync(wasmPath())), imports).exports;
+  const raw = instantiateWasm(readFileSync(wasmPath()), imports);
   memory = raw.f as WasmMemory;
   (raw.g as () => void)();
   return {
