@@ -10,7 +10,7 @@ type Row = readonly [names: string, category: CommandCategory, summary: string, 
 // biome-ignore format: a table
 const ROWS: readonly Row[] = [
   ['annotate|blame', 'files', 'show changeset information by line for each file', () => import('./commands/annotate.js')],
-  ['bookmarks|bookmark', 'organization', 'list the bookmarks', () => import('./commands/bookmarks.js')],
+  ['bookmarks|bookmark', 'organization', 'create a bookmark or list those that there are', () => import('./commands/bookmarks.js')],
   ['branches', 'organization', 'list repository named branches', () => import('./commands/branches.js')],
   ['cat', 'files', 'output the current or given revision of files', () => import('./commands/cat.js')],
   ['config|showconfig|debugconfig', 'help', 'show the settings in force and where they come from', () => import('./commands/config.js')],

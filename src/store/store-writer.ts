@@ -1,5 +1,5 @@
 /** The writing half of a store: one writer per revlog, with what a repository's configuration and requirements say about writing. */
-import type { ByteString } from '../bytes/index.js';
+import type { ByteString, NodeId } from '../bytes/index.js';
 import type { Config } from '../config/index.js';
 import { StateError } from '../errors/index.js';
 import {
@@ -11,6 +11,7 @@ import {
   RevlogWriter,
 } from '../revlog/index.js';
 import type { Transaction } from '../transaction/index.js';
+import { BookmarkChanges, bookmarksPlace, readBookmarks } from './bookmarks/index.js';
 import type { Filelog } from './filelog.js';
 import { FncacheWriter } from './fncache-writer.js';
 import type { RevlogStore } from './open-store.js';
@@ -57,6 +58,7 @@ export interface FileWriter {
  */
 export class StoreWriter {
   readonly store: RevlogStore;
+  readonly #config: Config;
   readonly #options: RevlogWriteOptions;
   readonly #random: (bytes: number) => Uint8Array;
   readonly #manifests = new Map<ByteString, RevlogWriter>();
@@ -64,10 +66,12 @@ export class StoreWriter {
   #changelog: RevlogWriter | undefined;
   #transaction: Transaction | undefined;
   #phases: PhaseBoundaries | undefined;
+  #bookmarks: BookmarkChanges | undefined;
   #lengthBefore = 0;
 
   constructor(store: RevlogStore, config: Config, random: (bytes: number) => Uint8Array) {
     this.store = store;
+    this.#config = config;
     this.#random = random;
     const fncache = store.requirements.has('fncache') ? new FncacheWriter(store.fs) : undefined;
     const newFile = (name: ByteString, transaction: RevlogTransaction) => fncache?.add(name, transaction);
@@ -79,6 +83,7 @@ export class StoreWriter {
     if (this.#files.size > MOST_FILES) this.#files.clear();
     this.#transaction = transaction;
     this.#phases = undefined;
+    this.#bookmarks = undefined;
     this.#lengthBefore = this.store.changelog.length;
     delayIndex(this.changelog, transaction);
     if (!this.store.requirements.has('persistent-nodemap')) return;
@@ -91,14 +96,35 @@ export class StoreWriter {
    * @throws StateError outside of a transaction.
    */
   get phases(): PhaseBoundaries {
-    if (this.#transaction?.isRunning !== true) throw new StateError('phases change in transactions only');
     this.#phases ??= new PhaseBoundaries(
-      this.#transaction,
+      this.#running('phases'),
       this.store.fs,
       this.store.changelog,
       this.#lengthBefore,
     );
     return this.#phases;
+  }
+
+  /**
+   * The bookmarks as they are in the running transaction, and how they are changed.
+   * @throws StateError outside of a transaction.
+   */
+  get bookmarks(): BookmarkChanges {
+    if (this.#bookmarks === undefined) {
+      const transaction = this.#running('bookmarks');
+      const place = bookmarksPlace(this.store.places, this.#config);
+      const { changelog } = this.store;
+      const isKnown = (node: NodeId) => changelog.revOf(node) !== undefined;
+      // Whoever reads them to show them reports lines that are damaged.
+      const bookmarks = readBookmarks({ fs: place.fs, isKnown, warn: () => undefined });
+      this.#bookmarks = new BookmarkChanges(transaction, place, bookmarks);
+    }
+    return this.#bookmarks;
+  }
+
+  #running(what: string): Transaction {
+    if (this.#transaction?.isRunning !== true) throw new StateError(`${what} change in transactions only`);
+    return this.#transaction;
   }
 
   get changelog(): RevlogWriter {
@@ -124,5 +150,19 @@ export class StoreWriter {
       this.#files.set(path, file);
     }
     return file;
+  }
+
+  /**
+   * Runs `change` with the writer of a file and lets go of it afterwards: for going through thousands of files, where what each writer
+   * keeps at hand would add up.
+   */
+  withFile<T>(path: ByteString, transaction: Transaction, change: (file: FileWriter) => T): T {
+    const kept = this.#files.get(path);
+    if (kept !== undefined) return change(kept);
+    const filelog = this.store.openFile(path);
+    const file = { filelog, writer: new RevlogWriter(filelog.revlog, this.#options) };
+    const result = change(file);
+    file.writer.retire(transaction);
+    return result;
   }
 }

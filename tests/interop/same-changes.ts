@@ -3,15 +3,14 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } fr
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { type HgResult, hg } from './hg.js';
-import { qs } from './qs.js';
+import { HgServer } from './hg-server.js';
+import { qs, qsBatch } from './qs.js';
 
 export interface SameChangesOptions {
   /** Names below the repository whose content must be the same after every command (`sorted`: as a set of lines). */
   readonly files?: readonly string[];
   readonly sorted?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Whether both must have the same files in `.hg` and `.hg/store` (names only) in the end. */
-  readonly sameNames?: readonly string[];
 }
 
 /** Two copies of one repository, one for each program. Their directories have the same length and end in the same name. */
@@ -32,10 +31,38 @@ export class SameChanges {
 
   /** Expects the same of both; gives hg's. */
   run(...args: readonly string[]): HgResult {
-    const { env = {}, files = [], sorted = [] } = this.#options;
+    const { env = {} } = this.#options;
     const theirs = hg(this.theirs, args, { env });
     const ours = qs(this.ours, args, { env });
     expect({ args, ...this.#neutral(ours) }).toEqual({ args, ...this.#neutral(theirs) });
+    this.#compareFiles(args);
+    return theirs;
+  }
+
+  /** As {@link run}, many commands in one process of each program; files are compared after the last one (with QS_LONG=1, as run does). */
+  async runAll(lines: readonly (readonly string[])[]): Promise<void> {
+    if (process.env.QS_LONG === '1') {
+      for (const args of lines) this.run(...args);
+      return;
+    }
+    const server = new HgServer(this.theirs);
+    const theirs: HgResult[] = [];
+    try {
+      for (const args of lines) theirs.push(await server.run(args));
+    } finally {
+      server.close();
+    }
+    const ours = qsBatch(lines.map((args) => ({ cwd: this.ours, args })));
+    for (const [i, args] of lines.entries())
+      expect({ args, ...this.#neutral(ours[i] as HgResult) }).toEqual({
+        args,
+        ...this.#neutral(theirs[i] as HgResult),
+      });
+    this.#compareFiles(lines.at(-1) ?? []);
+  }
+
+  #compareFiles(args: readonly string[]): void {
+    const { files = [], sorted = [] } = this.#options;
     for (const file of files)
       expect({ args, file, text: contentOf(this.ours, file) }).toEqual({
         args,
@@ -48,7 +75,6 @@ export class SameChanges {
         file,
         lines: linesOf(this.theirs, file),
       });
-    return theirs;
   }
 
   /** The same change by hg on both sides. */

@@ -6,7 +6,7 @@ import { SameChanges } from '../same-changes.js';
 describeWithHg('phase against hg', () => {
   const base = temporaryDirectory();
 
-  it('moves boundaries, says the same and leaves the same roots', () => {
+  it('moves boundaries, says the same and leaves the same roots', async () => {
     const source = join(base, 'source');
     hg(base, ['init', source]);
     hg(source, ['debugbuilddag', '+4:a +2 <a +3 *a/7 +1']);
@@ -34,6 +34,6 @@ describeWithHg('phase against hg', () => {
       ['-p', 'unknown'],
       ['-r', 'all()'],
     ];
-    for (const args of commands) both.run('phase', ...args);
+    await both.runAll(commands.map((args) => ['phase', ...args]));
   });
 });
