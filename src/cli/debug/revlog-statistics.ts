@@ -82,12 +82,12 @@ export function revlogStatistics(revlog: Revlog): RevlogStatistics {
   const baseOf = new Int32Array(revlog.length);
   revlog.reading(() => {
     for (let rev = 0; rev < revlog.length; rev++) {
-      // A second parent without a first counts as the first.
       const parents = revlog.parents(rev) as [number, number];
+      if (parents[1] !== -1) merges++;
+      // As a base, a second parent without a first counts as the first.
       const [p1, p2] = parents[0] === -1 ? [parents[1], -1] : parents;
       const size = revlog.chunkLength(rev);
       const delta = revlog.deltaParent(rev);
-      if (p2 !== -1) merges++;
       texts.add(revlog.index.textLength(rev));
       if (delta === -1) {
         baseOf[rev] = rev;
