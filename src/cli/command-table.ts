@@ -22,6 +22,7 @@ const ROWS: readonly Row[] = [
   ['debugformat', 'none', '', () => import('./commands/debugformat.js')],
   ['debuglocks', 'none', '', () => import('./commands/debuglocks.js')],
   ['debugnodemap', 'none', '', () => import('./commands/debugnodemap.js')],
+  ['debugobsolete', 'none', '', () => import('./commands/debugobsolete.js')],
   ['debugradixlink', 'none', '', () => import('./commands/debugradixlink.js')],
   ['debugrequires|debugrequirements', 'none', '', () => import('./commands/debugrequires.js')],
   ['debugrevlog', 'none', '', () => import('./commands/debugrevlog.js')],

@@ -1,6 +1,5 @@
 /** Phases, obsolescence, and the changesets that are hidden because of them. One object serves every view of a repository. */
 import { type ByteString, type NodeId, NULL_NODE } from '../bytes/index.js';
-import type { Config } from '../config/index.js';
 import {
   HIDDEN_PHASES,
   hiddenRevs,
@@ -11,6 +10,7 @@ import {
   readTags,
 } from '../store/index.js';
 import { repositoryBookmarks } from './bookmarks/repository-bookmarks.js';
+import { isEvolutionEnabled } from './obsolescence/evolution.js';
 import type { RepositoryPlace } from './place.js';
 
 export class Visibility {
@@ -36,7 +36,7 @@ export class Visibility {
     if (this.#obsStore === undefined) {
       const found = new ObsStore(this.#place.store.fs);
       this.#obsStore = found;
-      if (!found.isEmpty && !createsMarkers(this.#place.config))
+      if (!found.isEmpty && !isEvolutionEnabled(this.#place.config, 'createmarkers'))
         this.#place.warn(`obsolete feature not enabled but ${found.length} markers found!`);
     }
     return this.#obsStore;
@@ -92,12 +92,4 @@ export class Visibility {
       debug: this.#place.debug,
     }).values();
   }
-}
-
-/** Whether `experimental.evolution` lets commands make markers; without it, hg warns of those that are there. */
-function createsMarkers(config: Config): boolean {
-  if (config.has('experimental', 'evolution.createmarkers'))
-    return config.getBool('experimental', 'evolution.createmarkers');
-  const features = config.getList('experimental', 'evolution');
-  return features.some((feature) => /^(all|createmarkers|1|yes|true|on|always)$/i.test(feature));
 }

@@ -1,6 +1,7 @@
 /** Obsolescence markers and what follows from them. */
 export * from './add-markers.js';
 export * from './compare-markers.js';
+export * from './delete-markers.js';
 export * from './encode-markers.js';
 export * from './hidden-revs.js';
 export * from './instabilities.js';
