@@ -8,8 +8,11 @@ import {
   type RepoView,
   RevBranches,
   readBranchMapCache,
+  readTagFiles,
   readTags,
+  type TagFiles,
   type TagInfo,
+  type TagsInput,
 } from '../store/index.js';
 import type { RepositoryPlace } from './place.js';
 
@@ -66,10 +69,19 @@ export class Names {
   }
 
   #readTags(): Map<ByteString, TagInfo> {
+    return readTags(this.#tagsInput());
+  }
+
+  /** What the tag files say, removed tags included. Read anew each time. */
+  tagFiles(): TagFiles {
+    return readTagFiles(this.#tagsInput());
+  }
+
+  #tagsInput(): TagsInput {
     const { view } = this.#seen;
     const file = this.#place.store.file('.hgtags');
     const tipRev = view.tip();
-    return readTags({
+    return {
       history: this.#place.store.changelog,
       heads: view.heads(),
       isVisible: (rev) => !view.isHidden(rev),
@@ -88,7 +100,7 @@ export class Names {
         key: { tipRev, tipNode: view.node(tipRev), filteredHash: this.#keyUpTo(tipRev) },
       },
       debug: this.#place.debug,
-    });
+    };
   }
 }
 

@@ -19,6 +19,7 @@ import {
   type RevlogStore,
   readActiveBookmark,
   type StatusLists,
+  type TagFiles,
   type TagInfo,
 } from '../store/index.js';
 import { pathCopies, recordedCopies } from './copies.js';
@@ -229,6 +230,11 @@ export class Repository implements RepoView {
   tagsAt(node: NodeId): readonly ByteString[] {
     this.#tagsByNode ??= namesByNode([...this.tags().values()].map((tag) => [tag.name, tag.node]));
     return this.#tagsByNode.get(node) ?? NO_NAMES;
+  }
+
+  /** What the tag files say, removed tags included, by stored names. Read anew each time. */
+  tagFiles(): TagFiles {
+    return this.#namesOfView.tagFiles();
   }
 
   bookmarks(): ReadonlyMap<ByteString, NodeId> {

@@ -4,3 +4,4 @@ export * from './merge-tags.js';
 export * from './tag-file.js';
 export * from './tags.js';
 export * from './tags-cache.js';
+export * from './write-tags.js';

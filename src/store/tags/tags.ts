@@ -5,7 +5,7 @@ import type { History } from '../history.js';
 import type { TagInfo } from '../view.js';
 import { TagFileNodesCache } from './fnodes-cache.js';
 import { mergeTags } from './merge-tags.js';
-import { parseTagFile, type TagRecords } from './tag-file.js';
+import { parseTagFile, type TagRecord, type TagRecords } from './tag-file.js';
 import { readTagsCache, type TagsCacheKey } from './tags-cache.js';
 
 /** The history of the file `.hgtags`. */
@@ -59,11 +59,15 @@ function globalTags(input: TagsInput, log: TagFileLog): TagRecords {
   return all;
 }
 
-/**
- * All tags by name, `tip` included, sorted by name. A tag whose node is null was removed; one whose node is unknown or
- * hidden is left out. Cheap when there is neither `.hgtags` nor `localtags`.
- */
-export function readTags(input: TagsInput): Map<ByteString, TagInfo> {
+/** What the tag files say before anything is left out. */
+export interface TagFiles {
+  /** Tags that were removed have the null node. */
+  readonly records: ReadonlyMap<ByteString, TagRecord>;
+  readonly kinds: ReadonlyMap<ByteString, 'global' | 'local'>;
+}
+
+/** Cheap when there is neither `.hgtags` nor `localtags`. */
+export function readTagFiles(input: TagsInput): TagFiles {
   const { history } = input;
   const kinds = new Map<ByteString, 'global' | 'local'>();
   const all: TagRecords = new Map();
@@ -76,8 +80,18 @@ export function readTags(input: TagsInput): Map<ByteString, TagInfo> {
       if (node !== NULL_NODE && history.revOf(node) === undefined) records.delete(name);
     mergeTags(all, records, kinds, 'local');
   }
+  return { records: all, kinds };
+}
+
+/**
+ * All tags by name, `tip` included, sorted by name. A tag whose node is null was removed; one whose node is unknown or
+ * hidden is left out.
+ */
+export function readTags(input: TagsInput): Map<ByteString, TagInfo> {
+  const { history } = input;
+  const { records, kinds } = readTagFiles(input);
   const found: TagInfo[] = [];
-  for (const [name, { node }] of all) {
+  for (const [name, { node }] of records) {
     if (node === NULL_NODE || node.length !== NULL_NODE.length || name === 'tip') continue;
     const rev = history.revOf(node);
     if (rev !== undefined && input.isVisible(rev))
