@@ -76,6 +76,8 @@ export class Dirstate implements WorkingState {
   readonly #version2: boolean;
   /** The directories of tracked files, with how many there are directly and below; made when first asked for. */
   #directories: Map<ByteString, number> | undefined;
+  #children: ReadonlyMap<ByteString, readonly ByteString[]> | undefined;
+  #childrenOf: readonly ByteString[] | undefined;
   /** Paths whose nodes differ from the tree on disk. */
   readonly #changed = new Set<ByteString>();
   #isChanged = false;
@@ -156,6 +158,16 @@ export class Dirstate implements WorkingState {
       for (const path of this.paths()) if (this.isTracked(path)) this.#countDirectories(path, 1);
     }
     return this.#directories.has(directory);
+  }
+
+  /** Names of the directories directly in one that have entries below; computed once per set of paths. */
+  directoriesIn(directory: ByteString): readonly ByteString[] {
+    const paths = this.paths();
+    if (this.#children === undefined || this.#childrenOf !== paths) {
+      this.#children = childDirectories(paths);
+      this.#childrenOf = paths;
+    }
+    return this.#children.get(directory) ?? [];
   }
 
   #countDirectories(path: ByteString, by: 1 | -1): void {
@@ -421,6 +433,23 @@ export class Dirstate implements WorkingState {
       id,
     });
   }
+}
+
+function childDirectories(paths: readonly ByteString[]): ReadonlyMap<ByteString, readonly ByteString[]> {
+  const children = new Map<ByteString, ByteString[]>();
+  const seen = new Set<ByteString>();
+  for (const path of paths)
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const directory = path.slice(0, at);
+      if (seen.has(directory)) break;
+      seen.add(directory);
+      const slash = directory.lastIndexOf('/');
+      const above = slash < 0 ? '' : directory.slice(0, slash);
+      const list = children.get(above);
+      if (list === undefined) children.set(above, [directory.slice(slash + 1)]);
+      else list.push(directory.slice(slash + 1));
+    }
+  return children;
 }
 
 function removeIfThere(hg: FileSystem, path: ByteString): void {

@@ -89,6 +89,21 @@ function statOf(stats: fs.Stats): FileStat {
   };
 }
 
+function preciseStatOf(stats: fs.BigIntStats): FileStat {
+  const mode = Number(stats.mode);
+  return {
+    kind: kindOfMode(mode),
+    size: Number(stats.size),
+    mode,
+    mtimeSeconds: Number(stats.mtimeNs / 1_000_000_000n),
+    mtimeNanoseconds: Number(stats.mtimeNs % 1_000_000_000n),
+    ctimeSeconds: Number(stats.ctimeNs / 1_000_000_000n),
+    inode: Number(stats.ino),
+    device: Number(stats.dev),
+    links: Number(stats.nlink),
+  };
+}
+
 class NodeFileHandle implements FileHandle {
   readonly #fd: number;
   readonly #path: ByteString;
@@ -187,23 +202,26 @@ export class NodeFileSystem implements FileSystem {
   preciseStat(path: ByteString): FileStat | undefined {
     try {
       const stats = fs.lstatSync(this.#native(path), { throwIfNoEntry: false, bigint: true });
-      if (stats === undefined) return undefined;
-      const mode = Number(stats.mode);
-      return {
-        kind: kindOfMode(mode),
-        size: Number(stats.size),
-        mode,
-        mtimeSeconds: Number(stats.mtimeNs / 1_000_000_000n),
-        mtimeNanoseconds: Number(stats.mtimeNs % 1_000_000_000n),
-        ctimeSeconds: Number(stats.ctimeNs / 1_000_000_000n),
-        inode: Number(stats.ino),
-        device: Number(stats.dev),
-        links: Number(stats.nlink),
-      };
+      return stats === undefined ? undefined : preciseStatOf(stats);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
       throw translate(error, path);
     }
+  }
+  createFile(path: ByteString, content: Uint8Array, executable: boolean): FileStat {
+    return this.#attempt(path, (native) => {
+      const fd = fs.openSync(native, FLAGS.exclusive, executable ? 0o777 : 0o666);
+      let done = false;
+      try {
+        for (let at = 0; at < content.length; ) at += fs.writeSync(fd, content, at, content.length - at);
+        const stat = preciseStatOf(fs.fstatSync(fd, { bigint: true }));
+        done = true;
+        return stat;
+      } finally {
+        fs.closeSync(fd);
+        if (!done) fs.unlinkSync(native);
+      }
+    });
   }
   list(path: ByteString): ByteString[] {
     return this.#attempt(path, (native) => fs.readdirSync(native, 'latin1') as ByteString[]);

@@ -1,6 +1,7 @@
 /** Wraps a {@link FileSystem} and makes chosen operations fail, tear or crash: for tests of recovery. */
 import type { ByteString } from '../bytes/index.js';
 import { FileSystemError } from '../errors/index.js';
+import { preciseStat } from './file-functions.js';
 import type {
   DirectoryEntry,
   FileHandle,
@@ -197,6 +198,9 @@ export class FaultyFileSystem implements FileSystem {
   }
   stat(path: ByteString, noFollow = false): FileStat | undefined {
     return this.#counter.read(path, () => this.#inner.stat(path, noFollow));
+  }
+  preciseStat(path: ByteString): FileStat | undefined {
+    return this.#counter.read(path, () => preciseStat(this.#inner, path));
   }
   list(path: ByteString): ByteString[] {
     return this.#counter.read(path, () => this.#inner.list(path));

@@ -1,7 +1,7 @@
 /** Whole-file operations, written once over {@link FileSystem}. */
 import { type ByteString, byteStringOf } from '../bytes/index.js';
 import { isNotFound } from '../errors/index.js';
-import type { FileHandle, FileSystem } from './file-system.js';
+import type { FileHandle, FileStat, FileSystem } from './file-system.js';
 
 /** Fills `target` from `position`; returns how many bytes there were (less than its length at the end of the file). */
 export function readFully(handle: FileHandle, target: Uint8Array, position: number): number {
@@ -78,4 +78,9 @@ export function replaceFile(
     handle.close();
   }
   fs.rename(temporary, path);
+}
+
+/** What is at a path itself, with the exact modification time; undefined when nothing is there. */
+export function preciseStat(fs: FileSystem, path: ByteString): FileStat | undefined {
+  return fs.preciseStat === undefined ? fs.stat(path, true) : fs.preciseStat(path);
 }

@@ -62,6 +62,17 @@ export interface FileSystem {
   open(path: ByteString, mode: OpenMode): FileHandle;
   /** Follows symbolic links unless `noFollow`; undefined when nothing is there. */
   stat(path: ByteString, noFollow?: boolean): FileStat | undefined;
+  /**
+   * Without following links and with every nanosecond of the modification time, where {@link stat} rounds it for speed.
+   * Absent where it does not.
+   */
+  preciseStat?(path: ByteString): FileStat | undefined;
+  /**
+   * Creates a file with its content at once, cheaper than {@link open}; fails with EEXIST when anything is there, a link
+   * included. A file that cannot be written whole is removed. Absent where there is no such short way.
+   * @returns what {@link preciseStat} would.
+   */
+  createFile?(path: ByteString, content: Uint8Array, executable: boolean): FileStat;
   /** Names in a directory, unsorted, without `.` and `..`. */
   list(path: ByteString): ByteString[];
   /** As {@link list} with the kind of each entry (symbolic links are not followed). */

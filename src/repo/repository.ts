@@ -3,7 +3,7 @@ import { type ByteString, type NodeId, NULL_NODE, NULL_REV, WDIR_NODE, WDIR_REV 
 import type { Config } from '../config/index.js';
 import { headRevs } from '../dag/index.js';
 import { readWorkingBranch, readWorkingParents } from '../dirstate/index.js';
-import { HgError, LookupError } from '../errors/index.js';
+import { LookupError } from '../errors/index.js';
 import type { Manifest } from '../manifest/index.js';
 import { compileMatcher, type Matcher, type PatternKind } from '../match/index.js';
 import {
@@ -32,6 +32,7 @@ import { Names, namesByNode } from './names.js';
 import type { RepositoryPlace } from './place.js';
 import { statusOfManifests } from './status.js';
 import { Visibility } from './visibility.js';
+import { statusBetween, WorkingContext } from './working-copy/working-context.js';
 
 const NO_REVS: readonly number[] = [];
 const NO_NAMES: readonly ByteString[] = [];
@@ -57,6 +58,7 @@ export class Repository implements RepoView {
   #tagsByNode: ReadonlyMap<NodeId, readonly ByteString[]> | undefined;
   #localRev = NULL_REV;
   #localChangeset: Changeset | undefined;
+  #working: WorkingContext | undefined;
   #manifestRev = WDIR_REV;
   #manifest: Manifest | undefined;
 
@@ -316,10 +318,15 @@ export class Repository implements RepoView {
 
   // Contents
 
-  /** @throws HgError for the working directory: telling what it changes takes its status. */
+  /** The working directory seen as a revision: a moment of it, looked at when first asked for. */
+  workingContext(): WorkingContext {
+    this.#working ??= new WorkingContext(this);
+    return this.#working;
+  }
+
+  /** @throws HgError for the working directory of somebody without a name. */
   changeset(rev: number): Changeset {
-    if (rev === WDIR_REV)
-      throw new HgError('abort', 'the working directory cannot be shown as a changeset yet');
+    if (rev === WDIR_REV) return this.workingContext().changeset();
     const texts = this.#texts;
     if (texts === undefined || rev < 0) return this.changelog.changeset(rev);
     if (this.#localRev !== rev || this.#localChangeset === undefined) {
@@ -330,6 +337,7 @@ export class Repository implements RepoView {
   }
 
   manifest(rev: number): Manifest {
+    if (rev === WDIR_REV) return this.workingContext().manifest;
     if (this.#manifest === undefined || this.#manifestRev !== rev) {
       this.#manifest = this.store.manifests.manifest(this.changeset(rev).manifestNode);
       this.#manifestRev = rev;
@@ -342,6 +350,7 @@ export class Repository implements RepoView {
   }
 
   file(rev: number, path: ByteString): FileRevision | undefined {
+    if (rev === WDIR_REV) return this.workingContext().file(path);
     const node = this.manifest(rev).find(path);
     return node === undefined ? undefined : this.fileByNode(path, node);
   }
@@ -361,14 +370,18 @@ export class Repository implements RepoView {
     matcher?: Matcher,
     options: { readonly clean?: boolean } = {},
   ): StatusLists {
+    if (from === WDIR_REV || to === WDIR_REV)
+      return statusBetween(this, from, to, { matcher, clean: options.clean === true });
     return statusOfManifests(this.manifest(from), this.manifest(to), matcher, options);
   }
 
   copiesFromParent1(rev: number): ReadonlyMap<ByteString, ByteString> {
+    if (rev === WDIR_REV) return this.workingContext().copies();
     return recordedCopies(this, rev);
   }
 
   pathCopies(from: number, to: number, matcher?: Matcher): ReadonlyMap<ByteString, ByteString> {
+    if (from === WDIR_REV || to === WDIR_REV) return this.workingContext().copiesBetween(from, to, matcher);
     return pathCopies(
       { view: this, fileByNode: (path, node) => this.fileByNode(path, node) },
       from,

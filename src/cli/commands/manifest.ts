@@ -20,7 +20,7 @@ const made = (word: string): string => {
 
 /** Tracked files of the working directory that are there. */
 function* workingEntries(repo: Repository): Iterable<ManifestEntry> {
-  const status = workingStatus(repo);
+  const status = workingStatus(repo, { clean: true });
   const nodes = new Map<ByteString, string>();
   for (const path of status.added) nodes.set(path, made('added'));
   for (const path of status.modified) nodes.set(path, made('modified'));

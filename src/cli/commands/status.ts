@@ -1,6 +1,7 @@
-/** `qs status` between revisions. */
-import type { ByteString } from '../../bytes/index.js';
-import { InputError, StateError } from '../../errors/index.js';
+/** `qs status`. */
+import { type ByteString, WDIR_REV } from '../../bytes/index.js';
+import { InputError } from '../../errors/index.js';
+import { statusBetween } from '../../repo/index.js';
 import { revPair } from '../../revset/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
@@ -23,11 +24,15 @@ const STATES = [
 
 type StateName = (typeof STATES)[number]['name'];
 
-/** What the options select; all kinds of changes when they select nothing. */
-function selectedStates(options: Options): ReadonlySet<StateName> {
-  if (options.flag('all')) return new Set(STATES.map(({ name }) => name));
-  const named = STATES.map(({ name }) => name).filter((name) => options.flag(name));
-  return new Set(named.length > 0 ? named : ['modified', 'added', 'removed', 'deleted', 'unknown']);
+/** What the options select; all kinds of changes when they select nothing. Quiet: only what a commit would be about. */
+function selectedStates(options: Options, quiet: boolean): ReadonlySet<StateName> {
+  const names = STATES.map(({ name }) => name);
+  const changed = names.slice(0, 4);
+  const selected = new Set(names.filter((name) => options.flag(name)));
+  if (options.flag('all'))
+    for (const name of quiet ? [...changed, 'clean' as const] : names) selected.add(name);
+  if (selected.size === 0) return new Set(quiet ? changed : names.slice(0, 5));
+  return selected;
 }
 
 /** What `-t` says; its default says nothing. */
@@ -42,6 +47,7 @@ function terseLetters(context: CommandContext, options: Options): ByteString {
   return context.ui.config.get('commands', 'status.terse') ?? '';
 }
 
+/** The working directory is {@link WDIR_REV}. */
 function comparedRevisions(context: CommandContext, options: Options): readonly [number, number] {
   const repo = context.repo();
   const change = options.value('change');
@@ -51,13 +57,9 @@ function comparedRevisions(context: CommandContext, options: Options): readonly 
     throw new InputError('cannot use --terse with --rev');
   if (change) {
     const rev = revisionOf(context, change);
-    return [rev < 0 ? -1 : repo.graph.parent1(rev), rev];
+    return [rev < 0 ? -1 : rev === WDIR_REV ? repo.workingParents()[0] : repo.graph.parent1(rev), rev];
   }
-  const [from, to] = revPair(repo, specs, revsetContext(context));
-  if (to === undefined || from > repo.length || to > repo.length)
-    throw new StateError('the state of the working directory cannot be shown yet', {
-      hint: 'name two revisions with --rev, or a changeset with --change',
-    });
+  const [from, to = WDIR_REV] = revPair(repo, specs, revsetContext(context));
   return [from, to];
 }
 
@@ -66,8 +68,10 @@ export const command: CommandDefinition = {
   aliases: ['st'],
   synopsis: '[OPTION]... [FILE]...',
   summary: 'show changed files',
-  help: `Lists the files that differ between two revisions (--rev twice, or a range), or that one changeset changed compared
-with its first parent (--change). Options that select kinds of changes restrict the list to those.
+  help: `Lists the files of the working directory that differ from its first parent, and those that are not tracked. With --rev
+it is compared with another revision, or, given twice or as a range, two revisions with each other; --change shows what one
+changeset changed compared with its first parent. Options that select kinds of files restrict the list to those; clean and
+ignored files are listed only when they are asked for.
 
 The codes in front of the names:
 
@@ -75,6 +79,9 @@ The codes in front of the names:
 - "A" - added
 - "R" - removed
 - "C" - clean, not changed
+- "!" - missing: tracked, but deleted by other means
+- "?" - not tracked
+- "I" - ignored
 - " " - what the file above was copied from (with --copies)
 
 Templates know "path", "status" and, with --copies, "source".
@@ -119,22 +126,23 @@ Returns 0 on success.`,
     const repo = context.repo();
     const { config } = ui;
     const [from, to] = comparedRevisions(context, options);
-    const states = selectedStates(options);
+    const states = selectedStates(options, ui.quiet);
     const matcher = fileMatcher(context, args, options, to);
     const terse = terseLetters(context, options);
     const show = pathDisplay(context, args.length > 0, 'status.relative');
-    const lists = repo.status(from, to, matcher, { clean: states.has('clean') });
-    const none: readonly ByteString[] = [];
+    const fromHere = pathDisplay(context);
+    const lists = statusBetween(repo, from, to, {
+      matcher,
+      ignored: states.has('ignored') || terse.includes('i'),
+      clean: states.has('clean') || terse !== '',
+      unknown: states.has('unknown') || terse !== '',
+      bad: (path, message) => ui.warn(`${fromHere(path)}: ${message}\n`),
+    });
     const copiesAsked = options.flag('all') || options.flag('copies') || config.getBool('ui', 'statuscopies');
     const noStatus = options.flag('no-status');
     const copies =
       copiesAsked && !noStatus ? repo.pathCopies(from, to, matcher) : new Map<ByteString, ByteString>();
-    let shown: Readonly<Record<StateName, readonly ByteString[]>> = {
-      ...lists,
-      deleted: none,
-      unknown: none,
-      ignored: none,
-    };
+    let shown: Readonly<Record<StateName, readonly ByteString[]>> = lists;
     if (terse !== '') shown = terseEntries(shown, terse);
     ui.pager('status');
     const formatter = ui.formatter('status', options);

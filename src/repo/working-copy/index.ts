@@ -1,2 +1,10 @@
 /** The working directory: its state, its differences from its parents, and commands that change it. */
+export { workingContent, workingFlags } from './compare-content.js';
+export { flagsOfStat } from './file-flags.js';
+export { fileSystemNow } from './file-system-now.js';
+export * from './ignore-files.js';
+export * from './status.js';
+export * from './user-name.js';
+export * from './working-context.js';
 export * from './working-dirstate.js';
+export * from './working-nodes.js';

@@ -1,7 +1,6 @@
 /** The dirstate of a repository's working directory: read, and changed under its lock. */
 import { type Dirstate, readDirstate } from '../../dirstate/index.js';
 import type { Repository } from '../repository.js';
-import { withWlock } from '../writing/index.js';
 import type { WritingState } from '../writing/writing-state.js';
 
 interface Shared {
@@ -20,6 +19,11 @@ function read(repo: Repository): Dirstate {
   return readDirstate(hgFs, requirements.has('dirstate-v2'));
 }
 
+/** True within {@link changeDirstate}, and until a transaction has written what it changed. */
+export function isBeingChanged(repo: Repository): boolean {
+  return changing.has(repo.place.writing);
+}
+
 /** To look at; while it is being changed, as it is then. @throws CorruptionError, FileSystemError. O(entries) */
 export function workingState(repo: Repository): Dirstate {
   return changing.get(repo.place.writing)?.dirstate ?? read(repo);
@@ -33,7 +37,7 @@ export function workingState(repo: Repository): Dirstate {
  */
 export function changeDirstate<T>(repo: Repository, change: (dirstate: Dirstate) => T): T {
   const { writing } = repo.place;
-  return withWlock(repo, () => {
+  return writing.holding('wlock', () => {
     const running = changing.get(writing);
     const shared = running ?? { dirstate: read(repo), depth: 0, awaitsTransaction: false };
     changing.set(writing, shared);

@@ -1,0 +1,222 @@
+/** What differs between the working directory and its first parent. */
+import type { ByteString } from '../../bytes/index.js';
+import {
+  type Dirstate,
+  type FileTime,
+  HAS_MODE_AND_SIZE,
+  HAS_MTIME,
+  LOW_31_BITS,
+  P1_TRACKED,
+  P2_INFO,
+  SECOND_AMBIGUOUS,
+  type SeenFile,
+  WDIR_TRACKED,
+} from '../../dirstate/index.js';
+import { FileSystemError, LockError } from '../../errors/index.js';
+import type { Matcher } from '../../match/index.js';
+import type { FileStat } from '../../platform/index.js';
+import type { Repository } from '../repository.js';
+import { ContentComparer } from './compare-content.js';
+import { EXECUTABLE_BIT } from './file-flags.js';
+import { fileSystemNow } from './file-system-now.js';
+import { ignoreHash, ignoreMatcher } from './ignore-files.js';
+import { type WalkVisitor, walkWorkingCopy } from './walk.js';
+import { isBeingChanged, workingState } from './working-dirstate.js';
+
+export type WorkingFileState = 'modified' | 'added' | 'removed' | 'deleted' | 'unknown' | 'ignored' | 'clean';
+
+/** Paths in byte order. Deleted: tracked, but not there. */
+export type WorkingStatus = Readonly<Record<WorkingFileState, readonly ByteString[]>>;
+
+export interface StatusRequest {
+  readonly matcher?: Matcher | undefined;
+  /** Which of the lists that cost something are wanted. Default: none. */
+  readonly unknown?: boolean;
+  readonly ignored?: boolean;
+  readonly clean?: boolean;
+  /** Told of named paths that are not there, and of what cannot be read. */
+  readonly bad?: (path: ByteString, message: ByteString) => void;
+  /** Default: the one on disk. */
+  readonly dirstate?: Dirstate;
+}
+
+/** File systems' times pass through a double of milliseconds, which is good to about 200 ns. */
+const CLOCK_ERROR = 250;
+const TYPE = 0o170000;
+const LINK = 0o120000;
+
+type Verdict = 'modified' | 'clean' | 'lookup';
+
+class Judge implements WalkVisitor {
+  readonly lists: Record<WorkingFileState, ByteString[]> = {
+    modified: [],
+    added: [],
+    removed: [],
+    deleted: [],
+    unknown: [],
+    ignored: [],
+    clean: [],
+  };
+  /** Only the content tells. */
+  readonly lookup: ByteString[] = [];
+  readonly #dirstate: Dirstate;
+  readonly #executableBit: boolean;
+  readonly #clean: boolean;
+
+  constructor(dirstate: Dirstate, executableBit: boolean, clean: boolean) {
+    this.#dirstate = dirstate;
+    this.#executableBit = executableBit;
+    this.#clean = clean;
+  }
+
+  unknown(path: ByteString): void {
+    this.lists.unknown.push(path);
+  }
+
+  ignored(path: ByteString): void {
+    this.lists.ignored.push(path);
+  }
+
+  tracked(slot: number, stat: FileStat | undefined): void {
+    const { table } = this.#dirstate;
+    const flags = table.flags[slot] as number;
+    if ((flags & WDIR_TRACKED) === 0) this.lists.removed.push(table.path(slot));
+    else if (stat === undefined) this.lists.deleted.push(table.path(slot));
+    else if ((flags & P2_INFO) !== 0) this.lists.modified.push(table.path(slot));
+    else if ((flags & P1_TRACKED) === 0) this.lists.added.push(table.path(slot));
+    else {
+      const verdict = this.#judge(slot, flags, stat);
+      if (verdict === 'modified') this.lists.modified.push(table.path(slot));
+      else if (verdict === 'lookup') this.lookup.push(table.path(slot));
+      else if (this.#clean) this.lists.clean.push(table.path(slot));
+    }
+  }
+
+  #judge(slot: number, flags: number, stat: FileStat): Verdict {
+    if ((flags & HAS_MODE_AND_SIZE) === 0) return 'lookup';
+    const { table } = this.#dirstate;
+    const size = table.sizes[slot] as number;
+    const mode = table.modes[slot] as number;
+    if (size !== (stat.size & LOW_31_BITS)) {
+      // The size of a link may be another one than that of its target's name (encrypting file systems).
+      return stat.kind === 'symlink' ? 'lookup' : 'modified';
+    }
+    if (this.#executableBit && ((mode ^ stat.mode) & EXECUTABLE_BIT) !== 0) return 'modified';
+    if ((flags & HAS_MTIME) === 0) return 'lookup';
+    if (((mode & TYPE) === LINK) !== (stat.kind === 'symlink')) return 'lookup';
+    if (table.seconds[slot] !== (stat.mtimeSeconds & LOW_31_BITS)) return 'lookup';
+    const nanoseconds = table.nanoseconds[slot] as number;
+    if (nanoseconds === 0 || stat.mtimeNanoseconds === 0)
+      return (flags & SECOND_AMBIGUOUS) !== 0 ? 'lookup' : 'clean';
+    return Math.abs(nanoseconds - stat.mtimeNanoseconds) <= CLOCK_ERROR ? 'clean' : 'lookup';
+  }
+}
+
+/**
+ * Compares the working directory with its first parent: by what the dirstate recorded where that decides, otherwise by
+ * content; what was found that way is recorded for the next time, when the lock is free. O(tracked files) calls of lstat, with
+ * `unknown` or `ignored` also O(directories) listings.
+ * @throws CorruptionError, InputError for ignore patterns that do not compile, FileSystemError.
+ */
+export function workingStatus(repo: Repository, request: StatusRequest = {}): WorkingStatus {
+  const { matcher, unknown = false, ignored = false, clean = false } = request;
+  const { workFs } = repo.place;
+  const dirstate = request.dirstate ?? workingState(repo);
+  const before = request.dirstate === undefined ? dirstateStamp(repo) : undefined;
+  const judge = new Judge(dirstate, workFs.features.executableBit, clean);
+  const lists = unknown || ignored;
+  let now: FileTime | undefined;
+  let hasNow = false;
+  const clock = (): FileTime | undefined => {
+    if (!hasNow) {
+      now = fileSystemNow(repo);
+      hasNow = true;
+    }
+    return now;
+  };
+  const remembers = dirstate.isVersion2 && lists && !isBeingChanged(repo) && rememberListings(repo, dirstate);
+  walkWorkingCopy(
+    {
+      fs: workFs,
+      dirstate,
+      matcher,
+      ignore: lists ? ignoreMatcher(repo) : undefined,
+      unknown,
+      ignored,
+      bad: request.bad ?? (() => undefined),
+      ...(remembers && { now: clock() }),
+    },
+    judge,
+  );
+  const fixed = new Map<ByteString, SeenFile>();
+  if (judge.lookup.length > 0) {
+    const comparer = new ContentComparer(repo, clock);
+    // In order: files of one directory lie together, in the store too.
+    for (const path of judge.lookup.sort()) {
+      const result = comparer.compare(path);
+      if (result.state !== 'clean') judge.lists[result.state].push(path);
+      else {
+        if (clean) judge.lists.clean.push(path);
+        if (result.seen !== undefined) fixed.set(path, result.seen);
+      }
+    }
+  }
+  for (const list of Object.values(judge.lists)) sortIfNeeded(list);
+  if (before !== undefined && (fixed.size > 0 || dirstate.isChanged))
+    recordQuietly(repo, dirstate, before, fixed);
+  return judge.lists;
+}
+
+function sortIfNeeded(list: ByteString[]): void {
+  for (let i = 1; i < list.length; i++)
+    if ((list[i - 1] as ByteString) > (list[i] as ByteString)) {
+      list.sort();
+      return;
+    }
+}
+
+/** Whether what format 2 knows of directories may be used: it was noted with the same ignore patterns. */
+function rememberListings(repo: Repository, dirstate: Dirstate): boolean {
+  const hash = ignoreHash(repo);
+  if (hash === undefined) return false;
+  dirstate.setIgnoreHash(hash);
+  return true;
+}
+
+function dirstateStamp(repo: Repository): ByteString | undefined {
+  if (isBeingChanged(repo)) return undefined;
+  const stat = repo.store.places.hgFs.stat('dirstate');
+  return stat === undefined
+    ? undefined
+    : [stat.inode, stat.size, stat.mtimeSeconds, stat.mtimeNanoseconds].join(' ');
+}
+
+/** Saves the next status the same work, unless somebody else is writing or has written. */
+function recordQuietly(
+  repo: Repository,
+  dirstate: Dirstate,
+  before: ByteString,
+  fixed: ReadonlyMap<ByteString, SeenFile>,
+): void {
+  const { locks } = repo.place.writing;
+  const { hgFs } = repo.store.places;
+  try {
+    const lock = locks?.wlock(false);
+    try {
+      if (dirstateStamp(repo) !== before) return;
+      for (const [path, seen] of fixed) dirstate.setClean(path, seen);
+      dirstate.write(hgFs, (bytes) => repo.place.platform.random(bytes));
+    } finally {
+      lock?.release();
+    }
+  } catch (error) {
+    // Nothing is lost but time.
+    if (!(error instanceof LockError) && !(error instanceof FileSystemError)) throw error;
+  }
+}
+
+/** True when any tracked file differs from the first parent. */
+export function isWorkingCopyDirty(repo: Repository, matcher?: Matcher): boolean {
+  const { modified, added, removed, deleted } = workingStatus(repo, { matcher });
+  return modified.length + added.length + removed.length + deleted.length > 0;
+}

@@ -1,0 +1,323 @@
+/** One pass over a working directory: every tracked file is looked at once, every directory is listed once. */
+import type { ByteString } from '../../bytes/index.js';
+import {
+  ANYWHERE,
+  type DirectoryTime,
+  type Dirstate,
+  type FileTime,
+  reliableTime,
+} from '../../dirstate/index.js';
+import { FileSystemError } from '../../errors/index.js';
+import type { IgnoreMatcher, Matcher } from '../../match/index.js';
+import { type FileStat, type FileSystem, preciseStat } from '../../platform/index.js';
+
+export interface WalkRequest {
+  readonly fs: FileSystem;
+  readonly dirstate: Dirstate;
+  /** Undefined: everything. */
+  readonly matcher: Matcher | undefined;
+  /** Undefined: nothing is ignored. */
+  readonly ignore: IgnoreMatcher | undefined;
+  /** Untracked files are looked for. */
+  readonly unknown: boolean;
+  /** Ignored ones, too. */
+  readonly ignored: boolean;
+  /** A named path that is not there, or what cannot be read. */
+  readonly bad: (path: ByteString, message: ByteString) => void;
+  /** The file system's clock before the walk: set where listings are to be remembered (format 2). */
+  readonly now?: FileTime | undefined;
+}
+
+export interface WalkVisitor {
+  /** A path with an entry; no stat: no file or link is there. */
+  tracked(slot: number, stat: FileStat | undefined): void;
+  /** A file or link without entry. */
+  unknown(path: ByteString): void;
+  ignored(path: ByteString): void;
+}
+
+interface Directory {
+  readonly path: ByteString;
+  readonly isIgnored: boolean;
+}
+
+/** Python's words for what is neither file nor link. */
+function kindName(mode: number): ByteString {
+  switch (mode & 0o170000) {
+    case 0o010000:
+      return 'fifo';
+    case 0o020000:
+      return 'character device';
+    case 0o060000:
+      return 'block device';
+    case 0o140000:
+      return 'socket';
+    case 0o040000:
+      return 'directory';
+    default:
+      return 'unknown';
+  }
+}
+
+function isFile(stat: FileStat | undefined): boolean {
+  return stat?.kind === 'file' || stat?.kind === 'symlink';
+}
+
+class Walk {
+  readonly #request: WalkRequest;
+  readonly #visitor: WalkVisitor;
+  readonly #filter: Matcher | undefined;
+  readonly #seen: Uint8Array;
+  readonly #todo: Directory[] = [];
+  /** Directories that were listed or are about to be: named ones may lie in each other. */
+  readonly #entered = new Set<ByteString>();
+  /** Untracked files that were named, and told already. */
+  readonly #told = new Set<ByteString>();
+  /** The directory that was last looked at, and whether files in it are really there. */
+  #directory = '';
+  #directoryIsReal = true;
+  /** Tracked paths by their names in lower case, where case does not count. */
+  #folded: Map<ByteString, ByteString> | undefined;
+
+  constructor(request: WalkRequest, visitor: WalkVisitor) {
+    const { matcher, dirstate } = request;
+    this.#request = request;
+    this.#visitor = visitor;
+    this.#filter = matcher === undefined || matcher.always ? undefined : matcher;
+    this.#seen = new Uint8Array(dirstate.table.slotCount);
+  }
+
+  run(): void {
+    const { unknown, ignored, matcher, ignore } = this.#request;
+    const lists = unknown || ignored;
+    if (this.#filter !== undefined) this.#named();
+    if (lists) {
+      const roots = matcher === undefined || matcher.roots.length === 0 ? [''] : matcher.roots;
+      for (const root of [...new Set(roots)].sort())
+        if (this.#isReal(root)) {
+          const isIgnored = ignore?.ignores(root) ?? false;
+          this.#enter(root, isIgnored && root !== '');
+        }
+      for (let next = this.#todo.pop(); next !== undefined; next = this.#todo.pop()) this.#list(next);
+    }
+    this.#rest();
+  }
+
+  /** False when a part of the path is a symbolic link, or no directory. Walks in byte order ask once per directory. */
+  #isReal(directory: ByteString): boolean {
+    if (directory === '') return true;
+    if (directory === this.#directory) return this.#directoryIsReal;
+    const slash = directory.lastIndexOf('/');
+    const above = slash < 0 || this.#isReal(directory.slice(0, slash));
+    this.#directory = directory;
+    this.#directoryIsReal = above && this.#request.fs.stat(directory, true)?.kind === 'directory';
+    return this.#directoryIsReal;
+  }
+
+  /** The file or symbolic link at a path; undefined when anything else or nothing is there. */
+  #stat(path: ByteString): FileStat | undefined {
+    const slash = path.lastIndexOf('/');
+    if (slash >= 0 && !this.#isReal(path.slice(0, slash))) return undefined;
+    const stat = this.#request.fs.stat(path, true);
+    return isFile(stat) ? stat : undefined;
+  }
+
+  /** What the user named has to be there, and is told even where it is ignored. */
+  #named(): void {
+    const { fs, dirstate, bad, unknown } = this.#request;
+    const filter = this.#filter as Matcher;
+    for (const path of [...new Set(filter.roots)].sort()) {
+      if (path === '') continue;
+      const slash = path.lastIndexOf('/');
+      const stat = slash < 0 || this.#isReal(path.slice(0, slash)) ? fs.stat(path, true) : undefined;
+      if (stat?.kind === 'directory') continue;
+      const slot = dirstate.table.slot(path);
+      if (isFile(stat)) {
+        if (!filter.matches(path)) continue;
+        if (slot !== undefined) this.#tell(slot, stat);
+        else if (unknown) {
+          this.#told.add(path);
+          this.#untracked(path, false);
+        }
+      } else if (stat !== undefined) {
+        bad(path, `unsupported file type (type is ${kindName(stat.mode)})`);
+      } else if (slot === undefined && !dirstate.hasTrackedDirectory(path) && !this.#hasEntryBelow(path))
+        bad(path, this.#isBelowFile(path) ? 'Not a directory' : 'No such file or directory');
+    }
+  }
+
+  #hasEntryBelow(directory: ByteString): boolean {
+    const prefix = `${directory}/`;
+    const paths = this.#request.dirstate.paths();
+    let low = 0;
+    let high = paths.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((paths[middle] as ByteString) < prefix) low = middle + 1;
+      else high = middle;
+    }
+    return paths[low]?.startsWith(prefix) ?? false;
+  }
+
+  #isBelowFile(path: ByteString): boolean {
+    for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+      const kind = this.#request.fs.stat(path.slice(0, at))?.kind;
+      if (kind === undefined) return false;
+      if (kind !== 'directory') return true;
+    }
+    return false;
+  }
+
+  #tell(slot: number, stat: FileStat | undefined): void {
+    if (this.#seen[slot] !== 0) return;
+    this.#seen[slot] = 1;
+    this.#visitor.tracked(slot, stat);
+  }
+
+  #untracked(path: ByteString, isIgnored: boolean): void {
+    const { ignore, unknown, ignored } = this.#request;
+    if (isIgnored || ignore?.ignores(path)) {
+      if (ignored) this.#visitor.ignored(path);
+    } else if (unknown) this.#visitor.unknown(path);
+  }
+
+  #enter(path: ByteString, isIgnored: boolean): void {
+    if (this.#entered.has(path)) return;
+    if (this.#filter !== undefined && this.#filter.directory(path) === 'none') return;
+    this.#entered.add(path);
+    this.#todo.push({ path, isIgnored });
+  }
+
+  #names(directory: ByteString): readonly ByteString[] | undefined {
+    const { fs, bad } = this.#request;
+    try {
+      return fs.list(directory);
+    } catch (error) {
+      // Gone in between, or not ours to read: the rest is still worth showing.
+      if (error instanceof FileSystemError && ['EACCES', 'ENOENT', 'ENOTDIR'].includes(error.errno)) {
+        bad(directory, error.message);
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  #list({ path: directory, isIgnored }: Directory): void {
+    const { fs, dirstate, ignore, ignored, now } = this.#request;
+    const prefix = directory === '' ? '' : `${directory}/`;
+    const before = now !== undefined && directory !== '' ? preciseStat(fs, directory) : undefined;
+    if (before !== undefined && this.#isAsListed(directory, before)) {
+      this.#listFromNodes(directory);
+      return;
+    }
+    const names = this.#names(directory);
+    if (names === undefined) return;
+    const isNested = directory !== '' && names.includes('.hg');
+    if (isNested && fs.stat(`${prefix}.hg`, true)?.kind === 'directory') return;
+    const filter = this.#filter;
+    const { table } = dirstate;
+    let isComplete = true;
+    for (const name of names) {
+      const path = prefix + name;
+      if (path === '.hg') continue;
+      const slot = table.slot(path) ?? this.#slotOfCase(path, names, prefix);
+      const matches = filter === undefined || filter.matches(path);
+      if (slot !== undefined) {
+        if (!matches && filter?.directory(path) === 'none') continue;
+        const stat = fs.stat(path, true);
+        if (matches) this.#tell(slot, isFile(stat) ? stat : undefined);
+        if (stat?.kind === 'directory') {
+          isComplete = false;
+          this.#below(path, isIgnored);
+        }
+        continue;
+      }
+      const stat = fs.stat(path, true);
+      if (stat?.kind === 'directory') {
+        const inside = this.#below(path, isIgnored);
+        if (inside === 'unknown' && !dirstate.hasTrackedDirectory(path)) isComplete = false;
+      } else if (isFile(stat)) {
+        const ignores = isIgnored || (ignore?.matches(path) ?? false);
+        if (!ignores) isComplete = false;
+        if (matches && !this.#told.has(path) && (!ignores || ignored)) this.#untracked(path, ignores);
+      }
+    }
+    if (before !== undefined && now !== undefined && filter === undefined)
+      this.#remember(directory, before, isComplete && !isIgnored && dirstate.hasTrackedDirectory(directory));
+  }
+
+  /** Enters a directory unless it is ignored and nobody asks for what is in it. */
+  #below(path: ByteString, aboveIsIgnored: boolean): 'ignored' | 'unknown' {
+    const { ignore, ignored } = this.#request;
+    const isIgnored = aboveIsIgnored || (ignore?.matches(path) ?? false);
+    if (!isIgnored || ignored) this.#enter(path, isIgnored);
+    return isIgnored ? 'ignored' : 'unknown';
+  }
+
+  /** The entry of a name in other letters, where the file system does not tell them apart. */
+  #slotOfCase(path: ByteString, names: readonly ByteString[], prefix: ByteString): number | undefined {
+    const { fs, dirstate } = this.#request;
+    if (fs.features.caseSensitive) return undefined;
+    if (this.#folded === undefined) {
+      this.#folded = new Map();
+      for (const one of dirstate.paths()) this.#folded.set(one.toLowerCase(), one);
+    }
+    const known = this.#folded.get(path.toLowerCase());
+    if (known === undefined || names.includes(known.slice(prefix.length))) return undefined;
+    return dirstate.table.slot(known);
+  }
+
+  // Listings that format 2 remembers
+
+  #isAsListed(directory: ByteString, stat: FileStat): boolean {
+    const { dirstate, ignored } = this.#request;
+    const time = dirstate.directoryTime(directory);
+    if (time === undefined || dirstate.hasUntrackedFiles || (ignored && !time.ignoredRecorded)) return false;
+    if (time.nanoseconds === 0 || stat.mtimeNanoseconds === 0) return false;
+    return time.seconds === (stat.mtimeSeconds & 0x7fffffff) && time.nanoseconds === stat.mtimeNanoseconds;
+  }
+
+  /** Nothing was added or removed since: files with entries are looked at in the end, directories are entered here. */
+  #listFromNodes(directory: ByteString): void {
+    const prefix = `${directory}/`;
+    const { dirstate, fs } = this.#request;
+    for (const below of dirstate.directoriesIn(directory)) {
+      const path = prefix + below;
+      if (fs.stat(path, true)?.kind === 'directory') this.#below(path, false);
+    }
+  }
+
+  #remember(directory: ByteString, stat: FileStat, isComplete: boolean): void {
+    const { dirstate, now } = this.#request;
+    const time = isComplete ? reliableTime(stat, now as FileTime) : undefined;
+    const known = dirstate.directoryTime(directory);
+    if (time === undefined) {
+      dirstate.setDirectoryTime(directory, undefined);
+      return;
+    }
+    if (known?.seconds === time.seconds && known.nanoseconds === time.nanoseconds) return;
+    const noted: DirectoryTime = { ...time, ignoredRecorded: false };
+    dirstate.setDirectoryTime(directory, noted);
+  }
+
+  /** Entries that no listing has shown: removed, missing, in ignored or unlisted directories. */
+  #rest(): void {
+    const { table } = this.#request.dirstate;
+    const { flags } = table;
+    const filter = this.#filter;
+    for (let slot = 0; slot < this.#seen.length; slot++) {
+      if (this.#seen[slot] !== 0 || ((flags[slot] as number) & ANYWHERE) === 0) continue;
+      const path = table.path(slot);
+      if (filter === undefined || filter.matches(path)) this.#visitor.tracked(slot, this.#stat(path));
+    }
+  }
+}
+
+/**
+ * Directories that are ignored are entered only for `ignored`, nested repositories and symbolic links never. Memory: a byte per
+ * entry. Paths come in no particular order, each at most once.
+ * @throws FileSystemError for what is neither missing nor refused.
+ */
+export function walkWorkingCopy(request: WalkRequest, visitor: WalkVisitor): void {
+  new Walk(request, visitor).run();
+}
