@@ -17,7 +17,7 @@ import { unknownExtensions } from './extensions.js';
 import { type Found, findCommand } from './find-command.js';
 import { absolutePath, findRepository, isRepository } from './find-repository.js';
 import { ConfigLoader } from './load-config.js';
-import { openRepositoryAt } from './open-repository.js';
+import { hasHooks, openRepositoryAt } from './open-repository.js';
 import { reportError } from './report-error.js';
 import { resolveAlias } from './resolve-alias.js';
 import { printTimes, startTimes } from './times.js';
@@ -298,8 +298,6 @@ export class Dispatcher {
       options = new Map();
     }
     const repository = await this.#repositoryFor(ui, definition, args, early, globals);
-    const [least, most] = definition.argumentCount ?? [0, Number.POSITIVE_INFINITY];
-    if (args.length < least || args.length > most) throw new UsageError('invalid arguments', invocation.name);
     const context: CommandContext = {
       ui,
       platform: this.#platform,
@@ -322,8 +320,18 @@ export class Dispatcher {
     const pager = globals.get('pager');
     if (typeof pager === 'string' && pager !== 'auto') ui.pager(invocation.name);
     const stopProfile = early.profile ? (await import('./profile.js')).startProfile() : undefined;
-    try {
+    const run = async (): Promise<number> => {
+      const [least, most] = definition.argumentCount ?? [0, Number.POSITIVE_INFINITY];
+      if (args.length < least || args.length > most)
+        throw new UsageError('invalid arguments', invocation.name);
       return await definition.run(context, args, new Options(options));
+    };
+    try {
+      if (special !== undefined || !hasHooks(this.#config)) return await run();
+      const { betweenHooks, configuredHooks } = await import('./configured-hooks.js');
+      const line = { words: this.#argv, args, definitions: definition.options, options };
+      const hooks = configuredHooks(this.#platform, ui, repository?.root ?? this.#cwd);
+      return await betweenHooks(hooks, invocation.name, line, run);
     } catch (error) {
       if (error instanceof UsageError && error.command === undefined)
         throw new UsageError(error.message, invocation.name);

@@ -10,6 +10,7 @@ const DETAILED: Readonly<Partial<Record<HgErrorCode, number>>> = {
   state: 20,
   lock: 20,
   config: 30,
+  hook: 40,
   corruption: 50,
   protocol: 100,
   remote: 100,

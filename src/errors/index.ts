@@ -5,6 +5,7 @@ export type HgErrorCode =
   | 'abort'
   | 'config'
   | 'corruption'
+  | 'hook'
   | 'input'
   | 'io'
   | 'lock'

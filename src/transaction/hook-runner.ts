@@ -10,6 +10,10 @@ export interface ConfiguredHook {
   readonly name: string;
   /** A shell command, or a function that returns true to refuse. */
   readonly action: ByteString | ((hookArguments: HookArguments) => boolean);
+  /** Programs that it starts print for programs (`HGPLAIN`). Default true. */
+  readonly isPlain?: boolean;
+  /** It stands in a file of somebody who is not trusted: never run, and said so. */
+  readonly isUntrusted?: boolean;
 }
 
 export interface HookRunnerOptions {
@@ -34,6 +38,12 @@ function explain({ status, signal }: CommandEnd): ByteString {
   return signal === undefined ? `exited with status ${status ?? 0}` : `killed by signal ${signal}`;
 }
 
+/** What is wrong with a hook, in words for the user. */
+interface Failure {
+  readonly message: ByteString;
+  readonly hint?: ByteString;
+}
+
 export function createHookRunner(options: HookRunnerOptions): HookRunner {
   const byType = new Map<string, ConfiguredHook[]>();
   for (const hook of options.hooks) {
@@ -48,20 +58,25 @@ export function createHookRunner(options: HookRunnerOptions): HookRunner {
     type: string,
     hookArguments: HookArguments,
     pending: (() => boolean) | undefined,
-  ): ByteString | undefined {
-    const { action, name } = hook;
+  ): Failure | undefined {
+    const { action, name, isUntrusted } = hook;
+    if (isUntrusted === true)
+      return { message: `untrusted hook ${name} not executed`, hint: "see 'hg help config.trusted'" };
     if (typeof action !== 'string') {
       options.note(`calling hook ${name}`);
-      return action(hookArguments) ? `${name} hook failed` : undefined;
+      return action(hookArguments) ? { message: `${name} hook failed` } : undefined;
     }
     if (action.startsWith('python:'))
-      throw new HgError('abort', `${name} hook is invalid: "${action}" needs Python, which is not there`);
+      return {
+        message: `${name} hook is invalid: "${action}" needs Python, which is not there`,
+        hint: 'write it as a shell command',
+      };
     if (options.commands === undefined)
-      throw new HgError('abort', `${name} hook cannot run: there are no commands here`);
+      return { message: `${name} hook cannot run: there are no commands here` };
     options.note(`running hook ${name}: ${action}`);
     const environment = new Map<string, ByteString>([
       ['HG', options.program],
-      ['HGPLAIN', '1'],
+      ['HGPLAIN', hook.isPlain === false ? '' : '1'],
       ['HG_HOOKTYPE', type],
       ['HG_HOOKNAME', name],
     ]);
@@ -70,7 +85,7 @@ export function createHookRunner(options: HookRunnerOptions): HookRunner {
     options.flush();
     const end = options.commands.run({ command: action, directory: options.root, environment });
     if (end.status === 0 && end.signal === undefined) return undefined;
-    return `${name} hook ${explain(end)}`;
+    return { message: `${name} hook ${explain(end)}` };
   }
 
   return {
@@ -79,8 +94,9 @@ export function createHookRunner(options: HookRunnerOptions): HookRunner {
       for (const hook of byType.get(name) ?? []) {
         const failure = runOne(hook, name, hookArguments, pending);
         if (failure === undefined) continue;
-        if (refusable) throw new HgError('abort', failure);
-        options.warn(`warning: ${failure}`);
+        const { message, hint } = failure;
+        if (refusable) throw new HgError('hook', message, hint === undefined ? {} : { hint });
+        options.warn(`warning: ${message}`);
       }
     },
   };

@@ -9,6 +9,7 @@ export {
 } from './abandoned.js';
 export { beginTransaction, type Durability, type TransactionOptions } from './begin-transaction.js';
 export { type ConfiguredHook, createHookRunner, type HookRunnerOptions } from './hook-runner.js';
+export { type HookValue, hookValueText } from './hook-values.js';
 export { type HookNames, type HookRunner, NO_HOOKS } from './hooks.js';
 export { Lock, type LockOptions } from './lock.js';
 export { holderParts, readHolder } from './lock-holder.js';

@@ -7,7 +7,7 @@ import { pathAuditor } from '../../match/index.js';
 import { encodeChangeset, type Phase, type StoreWriter } from '../../store/index.js';
 import type { Durability, HookRunner, Transaction } from '../../transaction/index.js';
 import type { Repository } from '../repository.js';
-import { inTransaction, refreshed, withLock } from '../writing/index.js';
+import { inTransaction, refreshed, runHook, runHookAfterUnlock, withLock } from '../writing/index.js';
 import { type CommittedFile, commitFile, type FileContext, touchedRemovals } from './commit-files.js';
 import {
   checkedDate,
@@ -57,8 +57,6 @@ export class HistoryWriter {
    */
   commit(changeset: NewChangeset): CommittedChangeset {
     const prepared = this.#prepare(changeset);
-    const { writing } = this.#repo.place;
-    const { hooks } = writing;
     const [parent1 = '', parent2 = ''] = changeset.parents.filter((node) => node !== NULL_NODE);
     const parentArguments = [
       ['PARENT1', parent1 || NULL_NODE],
@@ -68,17 +66,20 @@ export class HistoryWriter {
       name: 'commit',
       ...(this.#durability !== undefined && { durability: this.#durability }),
     };
-    return withLock(this.#repo, () => {
-      hooks.run('precommit', new Map(parentArguments), { refusable: true });
-      const committed = inTransaction(this.#repo, request, ({ transaction, writer }) => {
+    const repo = this.#repo;
+    return withLock(repo, () => {
+      runHook(repo, 'precommit', () => parentArguments);
+      const committed = inTransaction(repo, request, ({ transaction, writer }) => {
         const added = this.#write(writer, transaction, prepared);
-        const pending = () => transaction.writePending();
-        const own = new Map([['NODE', added.node], ...parentArguments]);
-        hooks.run('pretxncommit', own, { refusable: true, pending });
+        runHook(repo, 'pretxncommit', () => [['NODE', added.node], ...parentArguments]);
         return added;
       });
-      const own = new Map([['NODE', committed.node], ...parentArguments]);
-      writing.afterUnlock(() => hooks.run('commit', own, { refusable: false }));
+      const { node } = committed;
+      // Within a larger transaction, which may fail yet.
+      const isThere = () => repo.place.writing.openStore().changelog.revOf(node) !== undefined;
+      runHookAfterUnlock(repo, 'commit', () =>
+        isThere() ? [['NODE', node], ...parentArguments] : undefined,
+      );
       return committed;
     });
   }

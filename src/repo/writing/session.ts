@@ -1,7 +1,7 @@
 /** Changing a repository: its locks, and a transaction with writers for its store. */
 import type { ByteString } from '../../bytes/index.js';
 import { readWorkingBranch } from '../../dirstate/index.js';
-import type { StoreWriter } from '../../store/index.js';
+import { PHASE_NAMES, type StoreWriter } from '../../store/index.js';
 import { beginTransaction, type Durability, type Transaction } from '../../transaction/index.js';
 import { Repository } from '../repository.js';
 
@@ -101,6 +101,11 @@ function begin(repo: Repository, { store }: StoreWriter, request: TransactionReq
     }),
     afterUnlock: (callback) => writing.afterUnlock(callback),
     hooks: writing.hooks,
+    hookNames: {
+      phaseName: (phase) => PHASE_NAMES[phase] ?? '',
+      // The writer's changelog: new changesets have names, too.
+      nodeOf: (rev) => store.changelog.node(rev),
+    },
     ...(durability !== undefined && { durability }),
   });
   for (const [key, value] of hookArguments) transaction.hookArguments.set(key, value);

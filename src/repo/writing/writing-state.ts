@@ -17,6 +17,8 @@ export class WritingState {
   #locks: RepositoryLocks | undefined;
   #hooks: HookRunner | undefined;
   #afterUnlock: (() => void)[] = [];
+  /** Users of {@link holding} that are not done. */
+  #depth = 0;
   #writer: StoreWriter | undefined;
   /** What the changelog's file looked like when our last transaction ended. */
   #stamp: ByteString | undefined;
@@ -60,21 +62,30 @@ export class WritingState {
    */
   holding<T>(which: 'lock' | 'wlock', change: () => T): T {
     const held: Lock | undefined = this.locks?.[which]();
+    this.#depth++;
     try {
       return change();
     } finally {
+      this.#depth--;
       held?.release();
       if (!this.#holdsAny) this.#runAfterUnlock();
     }
   }
 
   get #holdsAny(): boolean {
-    return this.#locks !== undefined && (this.#locks.lockHeld || this.#locks.wlockHeld);
+    return this.#depth > 0 || this.#locks?.lockHeld === true || this.#locks?.wlockHeld === true;
   }
 
-  /** Puts something off until the last lock has gone (hooks that must not keep others waiting). */
+  /** Puts something off until the last lock has gone (hooks that must not keep others waiting); without locks it runs at once. */
   afterUnlock(callback: () => void): void {
-    this.#afterUnlock.push(callback);
+    if (this.#holdsAny) this.#afterUnlock.push(callback);
+    else callback();
+  }
+
+  /** Lets other processes see what the running transaction has changed; true when there is something to see. */
+  writePending(): boolean {
+    const transaction = this.session?.transaction;
+    return transaction?.isRunning === true && transaction.writePending();
   }
 
   #runAfterUnlock(): void {

@@ -11,7 +11,7 @@ import { Phases } from './phases.js';
 /** What changing phases needs of a transaction. */
 export type PhaseTransaction = Pick<
   Transaction,
-  'addFileGenerator' | 'addValidator' | 'changes' | 'isRunning'
+  'addFileGenerator' | 'addValidator' | 'changes' | 'hookArguments' | 'isRunning'
 >;
 
 /** By phase; the order within a phase is kept. */
@@ -249,6 +249,7 @@ export class PhaseBoundaries {
   #writeRoots(): void {
     if (this.#isGenerating) return;
     this.#isGenerating = true;
+    this.#transaction.hookArguments.set('PHASES_MOVED', '1');
     this.#transaction.addFileGenerator('phase', {
       files: ['phaseroots'],
       generate: () => [encodePhaseRoots(this.roots())],

@@ -21,10 +21,18 @@ import { openStore } from '../../../src/store/index.js';
 import { hasAbandonedTransaction, recover } from '../../../src/transaction/index.js';
 
 const KINDS: readonly FaultKind[] = ['fail', 'tear', 'crash', 'tear-and-crash', 'crash-after'];
-const { codecs, hasher, clock, random } = createNodePlatform();
+const { codecs, zlibStream, hasher, clock, random } = createNodePlatform();
 
 function platformOf(fs: FileSystem): Platform {
-  return { codecs, hasher, clock, random, env: () => undefined, openFileSystem: (root) => fs.at(root) };
+  return {
+    codecs,
+    zlibStream,
+    hasher,
+    clock,
+    random,
+    env: () => undefined,
+    openFileSystem: (root) => fs.at(root),
+  };
 }
 
 function changeset(platform: Platform, n: number, isTree: boolean): NewChangeset {

@@ -80,6 +80,7 @@ it('moves boundaries as the rules say, keeps the fewest roots, and tells what ch
         const validators: (() => void)[] = [];
         const transaction = {
           changes,
+          hookArguments: new Map(),
           isRunning: true,
           addFileGenerator: () => undefined,
           addValidator: (_: string, run: (of: never) => void) =>
