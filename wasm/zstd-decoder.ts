@@ -751,6 +751,36 @@ function decodeBlock(src: usize, end: usize, frameStart: usize, start: usize, ou
   return out + rest;
 }
 
+/** Forgets what the blocks of the frame before have left behind. */
+export function beginFrame(): void {
+  huffmanLog = -1;
+  llLog = -1;
+  ofLog = -1;
+  mlLog = -1;
+  setRepeats(1, 4, 8);
+}
+
+/**
+ * Decodes the compressed block `[src, end)` of the frame begun, for who reads a frame block by block: into `[start, outEnd)`, with
+ * what came before from `frameStart` on.
+ * @returns the end of what it makes, or 0.
+ */
+export function block(src: usize, end: usize, frameStart: usize, start: usize, outEnd: usize): usize {
+  return decodeBlock(src, end, frameStart, start, outEnd);
+}
+
+/** The offsets that the next block may repeat. */
+export function setRepeats(first: u32, second: u32, third: u32): void {
+  rep1 = first;
+  rep2 = second;
+  rep3 = third;
+}
+
+/** The longest of them. */
+export function longestRepeat(): u32 {
+  return max(max(rep1, rep2), rep3);
+}
+
 /**
  * Decompresses the frame `[src, src + length)` into `[dst, dst + room)`.
  * @returns how many bytes it holds, or -1.
@@ -764,13 +794,7 @@ export function decompress(src: usize, length: u32, dst: usize, room: u32): i32 
   const single = (descriptor & 0x20) != 0;
   const sizeCode = descriptor >> 6;
   src += 5 + (single ? 0 : 1) + (sizeCode == 0 ? (single ? 1 : 0) : 1 << sizeCode);
-  huffmanLog = -1;
-  llLog = -1;
-  ofLog = -1;
-  mlLog = -1;
-  rep1 = 1;
-  rep2 = 4;
-  rep3 = 8;
+  beginFrame();
   let out = dst;
   const outEnd = dst + room;
   let isLast = false;

@@ -10,14 +10,16 @@ import { createNodeProcesses } from './processes.js';
 import { ZlibCodec } from './zlib-codec.js';
 import { zlibStream } from './zlib-stream.js';
 import { ZstdCodec } from './zstd-codec.js';
+import { createZstdStream } from './zstd-stream.js';
 
 /** Cheap: codecs load when they are first used. Also makes byte strings fast for the whole process. */
 export function createNodePlatform(): Platform {
   installNodeByteStrings();
+  const zstd = new ZstdCodec();
   return {
     openFileSystem: (root: ByteString) => new NodeFileSystem(root),
-    codecs: { zlib: new ZlibCodec(), zstd: new ZstdCodec() },
-    zlibStream,
+    codecs: { zlib: new ZlibCodec(), zstd },
+    streams: { zlib: zlibStream, zstd: createZstdStream(zstd) },
     hasher: createNodeHasher(),
     clock: {
       now: () => Date.now() / 1000,

@@ -63,9 +63,8 @@ function* inflate(pieces: Pieces): Generator<Uint8Array> {
     yield* engine.feed(zlib.constants.Z_NO_FLUSH, piece);
     check();
   }
-  // An ended stream has nothing to add; one that was cut complains.
-  yield* engine.feed(zlib.constants.Z_FINISH, NOTHING);
-  check();
+  // A stream that was cut would complain here, but may have something left inside.
+  yield* engine.feed(zlib.constants.Z_SYNC_FLUSH, NOTHING);
 }
 
 function* deflate(pieces: Pieces, level = -1): Generator<Uint8Array> {
@@ -95,7 +94,10 @@ function gathered(pieces: Pieces): Buffer {
 
 function inflateAtOnce(pieces: Pieces): Uint8Array {
   try {
-    return zlib.inflateSync(gathered(pieces), { maxOutputLength: MOST_BYTES_AT_ONCE });
+    return zlib.inflateSync(gathered(pieces), {
+      maxOutputLength: MOST_BYTES_AT_ONCE,
+      finishFlush: zlib.constants.Z_SYNC_FLUSH,
+    });
   } catch (error) {
     if (error instanceof HgError) throw error;
     const { errno, message } = error as NodeJS.ErrnoException;

@@ -12,6 +12,13 @@ export interface ZstdDecoder {
    * target may be read and written over.
    */
   decompress(from: number, n: number, to: number, room: number): number;
+  /** For reading a frame block by block: forgets the frame before. */
+  beginFrame(): void;
+  /** source, its end, where history begins, target, end of its room -> end of what was made, or 0 for damage. */
+  block(from: number, end: number, history: number, to: number, room: number): number;
+  /** The offsets that the next block may repeat; 1, 4, 8 at the beginning. */
+  setRepeats(first: number, second: number, third: number): void;
+  longestRepeat(): number;
 }
 
 export const DECODER_SLACK = 64;
@@ -21,10 +28,15 @@ interface Exports {
   readonly INPUT: { readonly value: number };
   start(): void;
   decompress: ZstdDecoder['decompress'];
+  beginFrame(): void;
+  block: ZstdDecoder['block'];
+  setRepeats: ZstdDecoder['setRepeats'];
+  longestRepeat(): number;
 }
 
 export function loadZstdDecoder(): ZstdDecoder {
   const exports = instantiateWasm(Buffer.from(DECODER_CODE, 'base64'), {}) as unknown as Exports;
   exports.start();
-  return { memory: exports.memory, start: exports.INPUT.value, decompress: exports.decompress };
+  const { memory, INPUT, decompress, beginFrame, block, setRepeats, longestRepeat } = exports;
+  return { memory, start: INPUT.value, decompress, beginFrame, block, setRepeats, longestRepeat };
 }

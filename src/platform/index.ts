@@ -12,3 +12,4 @@ export * from './lazy-bytes.js';
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';
 export { OverlayFileSystem } from './overlay-file-system.js';
 export * from './platform.js';
+export * from './stream-codec.js';

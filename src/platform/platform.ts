@@ -1,6 +1,7 @@
 /** Everything else the core needs from outside, injected so that it runs anywhere. */
 import type { ByteString } from '../bytes/index.js';
 import type { FileSystem } from './file-system.js';
+import type { StreamCodecs } from './stream-codec.js';
 
 /** Free bytes before what {@link Codec.decompressInPlace} makes: room for what a hash takes in first. */
 export const CODEC_HEADROOM = 40;
@@ -81,6 +82,8 @@ export interface Platform {
   /** Opens the file system at an absolute path. */
   openFileSystem(root: ByteString): FileSystem;
   readonly codecs: Codecs;
+  /** For streams that do not fit into memory. */
+  readonly streams: StreamCodecs;
   readonly hasher: Hasher;
   readonly clock: Clock;
   /** Environment variable, or undefined. */
