@@ -35,6 +35,8 @@ export function openRepository(
   if (workFs.stat('.hg')?.kind !== 'directory') throw new HgError('abort', `repository ${root} not found`);
   const config = options.config ?? new Config();
   const store = openStore(platform, workFs.at('.hg'), {
+    // A hook of a transaction in this very repository started us.
+    showPending: platform.env('HG_PENDING') === root,
     allowSafeMismatch: config.get('share', 'safe-mismatch.source-safe') === 'allow',
   });
   const place = {

@@ -8,6 +8,7 @@ import { type DataFileLister, listDataFiles, listTrackedPaths } from './data-fil
 import { Filelog } from './filelog.js';
 import { RevlogManifestLog } from './manifest-log.js';
 import { type PathEncoder, pathEncoder, type StoreLayout } from './path-encoding.js';
+import { pendingPlaces } from './pending-view.js';
 import { type FindPlacesOptions, findPlaces, type RepositoryPlaces } from './requirements.js';
 import type { DataFile, Store } from './storage.js';
 
@@ -23,6 +24,8 @@ export interface OpenStoreOptions extends FindPlacesOptions {
   readonly revlog?: RevlogTuning;
   /** Bytes of manifest texts to keep. */
   readonly manifestCacheBytes?: number;
+  /** Show what a running transaction has made visible to the hooks that it waits for. */
+  readonly showPending?: boolean;
 }
 
 export function layoutOf(requirements: ReadonlySet<ByteString>): StoreLayout {
@@ -148,5 +151,6 @@ export class RevlogStore implements Store {
  * they are first used.
  */
 export function openStore(platform: Platform, hgFs: FileSystem, options: OpenStoreOptions = {}): RevlogStore {
-  return new RevlogStore(platform, findPlaces(hgFs, options), options);
+  const places = findPlaces(hgFs, options);
+  return new RevlogStore(platform, options.showPending === true ? pendingPlaces(places) : places, options);
 }

@@ -72,6 +72,12 @@ export interface QsOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
+/** The shell command that runs our program; it calls itself `hg`. */
+export function qsCommand(): string {
+  program ??= build();
+  return `'${process.execPath}' '${program}'`;
+}
+
 /** As `hg()` of hg.ts, with the same environment. */
 export function qs(cwd: string, args: readonly string[], options: QsOptions = {}): HgResult {
   program ??= build();

@@ -109,10 +109,10 @@ export class WritingState {
     this.#stamp = this.#stampNow();
   }
 
-  /** A new look at the store as it is on disk now. */
+  /** A new look at the store as it is on disk now, without what another transaction has pending. */
   openStore(): RevlogStore {
-    const { platform, config, store } = this.#place;
-    return openStore(platform, store.places.hgFs, {
+    const { platform, config, workFs } = this.#place;
+    return openStore(platform, workFs.at('.hg'), {
       allowSafeMismatch: config.get('share', 'safe-mismatch.source-safe') === 'allow',
     });
   }

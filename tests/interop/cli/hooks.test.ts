@@ -1,8 +1,8 @@
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWithHg, type HgResult, hg, temporaryDirectory } from '../hg.js';
-import { qs } from '../qs.js';
+import { qs, qsCommand } from '../qs.js';
 
 /** Prints what a hook is told, and from where. */
 const SHOW = "(echo \"$HG_HOOKNAME in $(pwd)\"; env | grep '^HG' | grep -v '^HGRCPATH\\|^HGUSER' | sort)";
@@ -59,7 +59,7 @@ describeWithHg('hooks of the configuration', () => {
   });
 
   it('go by priority, and take or leave HGPLAIN', () => {
-    const plain = 'echo "$HG_HOOKNAME ${HGPLAIN-unset}"';
+    const plain = 'echo "$HG_HOOKNAME $HGPLAIN"';
     const hgrc = ['a', 'b', 'c', 'd']
       .map((name) => `pre-id.${name} = ${plain}\npre-identify.${name} = ${plain}\n`)
       .join('');
@@ -99,5 +99,39 @@ describeWithHg('hooks of the configuration', () => {
       'abort: pre-identify hook is invalid: "python:x.y" needs Python, which is not there\n(write it as a shell command)\n',
     );
     expect(early.code).toBe(255);
+  });
+
+  it('see what is pending, in processes of both programs', () => {
+    const view = (program: string, at: string) =>
+      `${program} -R ${at} log -T '{rev} {phase} {bookmarks} {desc}\\n'; ${program} -R ${at} parents -T '{rev}\\n'`;
+    const other = join(directory, 'other');
+    hg(directory, ['init', other]);
+    for (const [at, lines] of [
+      [root, 3],
+      [other, 0],
+    ] as const) {
+      // Each sees the same; a repository beside this one shows nothing of it.
+      const script = join(directory, 'look');
+      const both = ['hg', qsCommand()].map((program) => `(${view(program, at)}) > "$OUT.$((n=n+1))"`);
+      writeFileSync(script, `n=0\nOUT='${script}'\n${both.join('\n')}\nexit 1\n`);
+      const hook = ['--config', `hooks.pretxnclose=sh ${script}`];
+      writeFileSync(join(root, 'a'), 'pending\n');
+      const changes: [typeof hg, string[]][] = [
+        [hg, ['commit', '-m', 'pending']],
+        [hg, ['bookmark', '-r', '0', 'mark']],
+        [hg, ['phase', '-sf', '0']],
+        [qs, ['bookmark', '-r', '0', 'mark']],
+        [qs, ['phase', '-sf', '0']],
+      ];
+      const before = hg(root, ['log', '-T', '{rev} {phase} {bookmarks} {desc}\n']).out;
+      for (const [program, args] of changes) {
+        const { err } = program(root, [...args, ...hook]);
+        expect(err).toContain('abort: pretxnclose hook exited with status 1\n');
+        const [theirs, ours] = [1, 2].map((n) => readFileSync(`${script}.${n}`, 'latin1'));
+        expect(ours, args.join(' ')).toBe(theirs);
+        if (lines === 0) expect(ours).toBe('');
+        else expect(ours?.startsWith(before)).toBe(false);
+      }
+    }
   });
 });
