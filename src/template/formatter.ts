@@ -1,5 +1,5 @@
 /** Output of list-like commands: plain text, or structured items for `-T json`, `-T '{...}'` and others. */
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, quoted } from '../bytes/index.js';
 import type { HgDate, RepoView } from '../store/index.js';
 
 /** What an item's field may hold. Byte strings are text; `null` is none; HgDate prints as a date. */
@@ -10,6 +10,7 @@ export type FieldValue =
   | null
   | HgDate
   | NamedList
+  | QuotedPairs
   | readonly FieldValue[]
   | { readonly [key: string]: FieldValue };
 
@@ -26,6 +27,18 @@ export class NamedList {
   /** As plain output shows it. */
   toString(): ByteString {
     return this.items.join(this.separator);
+  }
+}
+
+/** Texts by name, which templates print as `'name': 'text'` and can take apart. */
+export class QuotedPairs {
+  readonly entries: ReadonlyMap<ByteString, ByteString>;
+  constructor(entries: ReadonlyMap<ByteString, ByteString>) {
+    this.entries = entries;
+  }
+  /** As plain output shows them. */
+  toString(): ByteString {
+    return [...this.entries].map(([name, text]) => `${quoted(name)}: ${quoted(text)}`).join(', ');
   }
 }
 

@@ -17,7 +17,7 @@ import {
   relevantMarkers,
   sortedMarkers,
 } from '../../store/index.js';
-import { type FieldValue, NamedList } from '../../template/index.js';
+import { type FieldValue, NamedList, QuotedPairs } from '../../template/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { revisionsOf, TEMPLATE_OPTION } from '../revisions.js';
 import { userName } from '../username.js';
@@ -71,7 +71,7 @@ function removeMarkers(context: CommandContext, texts: readonly ByteString[]): n
   const numbers = new Set(
     texts.map((text) => {
       if (!/^\s*[+-]?\d+\s*$/.test(text))
-        throw new HgError('abort', `invalid index value: ${quoted(text)}`, {
+        throw new HgError('abort', `invalid index value: b${quoted(text)}`, {
           hint: 'use integers for indices',
         });
       return Number(text);
@@ -177,16 +177,21 @@ function lineOf(
   { predecessor, successors, flags, metadata, date, parents }: ObsMarker,
   number: number | undefined,
 ): ByteString {
-  const pairs = [...metadata].map(([key, value]) => `${quoted(key)}: ${quoted(value)}`);
   return [
     ...(number === undefined ? [] : [number]),
     predecessor,
     ...successors,
     flags.toString(16).toUpperCase(),
-    ...(parents === undefined ? [] : [`{${parents.join(', ')}}`]),
+    ...(parents?.length ? [`{${parents.join(', ')}}`] : []),
     `(${formatDate(date)})`,
-    `{${pairs.join(', ')}}\n`,
+    `{${new QuotedPairs(metadata)}}\n`,
   ].join(' ');
+}
+
+/** Without the fraction, also where structured output would show one. */
+function wholeSeconds({ seconds, offset }: ObsMarker['date']): ObsMarker['date'] {
+  const date = { seconds: Math.floor(seconds), offset, computed: true };
+  return date;
 }
 
 function fieldsOf(
@@ -198,8 +203,8 @@ function fieldsOf(
     prednode: predecessor,
     succnodes: new NamedList(successors, 'node'),
     flag: flags,
-    ...(parents !== undefined && { parentnodes: new NamedList(parents, 'node', ', ') }),
-    date: { seconds: Math.floor(date.seconds), offset: date.offset },
-    metadata: Object.fromEntries(metadata),
+    ...(parents?.length && { parentnodes: new NamedList(parents, 'node', ', ') }),
+    date: wholeSeconds(date),
+    metadata: new QuotedPairs(metadata),
   };
 }

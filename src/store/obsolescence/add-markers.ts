@@ -1,5 +1,6 @@
 /** Appends markers to `obsstore` within a transaction. */
-import { byteStringOf, concatBytes } from '../../bytes/index.js';
+import { byteStringOf, concatBytes, NULL_NODE } from '../../bytes/index.js';
+import { HgError } from '../../errors/index.js';
 import type { FileSystem } from '../../platform/index.js';
 import type { Transaction } from '../../transaction/index.js';
 import { encodeMarker, type ObsFormat } from './encode-markers.js';
@@ -73,6 +74,7 @@ function append(
   const parts = isNew ? [Uint8Array.of(format), ...added] : added;
   const size = present.byteLength;
   transaction.add(FILE, size);
+  refuseNullSuccessors(format, added);
   const handle = transaction.openStoreFile(FILE, 'append');
   try {
     handle.writeAt(concatBytes(parts), size);
@@ -84,6 +86,14 @@ function append(
   const told = Number(hookArguments.get('NEW_OBSMARKERS') ?? 0);
   hookArguments.set('NEW_OBSMARKERS', String(told + added.length));
   return added.length;
+}
+
+/** hg notices only after it has written. */
+function refuseNullSuccessors(format: ObsFormat, added: readonly Uint8Array[]): void {
+  const markers = new ObsMarkers(concatBytes([Uint8Array.of(format), ...added]));
+  for (const marker of markers.offsets)
+    if (markers.successors(marker).includes(NULL_NODE))
+      throw new HgError('abort', 'bad obsolescence marker detected: invalid successors nullid');
 }
 
 /** Candidates that are neither in the file nor given twice. Only markers with the same predecessor are compared. */

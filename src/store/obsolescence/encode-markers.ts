@@ -1,11 +1,12 @@
 /** Markers as the bytes of `obsstore`; see `layout.ts` for both formats. */
 import {
   type ByteString,
+  byteStringOf,
   bytesOf,
   bytesOfHex,
   concatBytes,
   type NodeId,
-  NULL_NODE,
+  quoted,
 } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
 import { FLAG_SHA256, NO_PARENTS, V0_HEADER_BYTES, V1_HEADER_BYTES } from './layout.js';
@@ -24,7 +25,8 @@ function invalid(what: string): HgError {
 
 function nodeBytes(node: NodeId, length: number): Uint8Array {
   const bytes = bytesOfHex(node);
-  if (bytes === undefined || bytes.length !== length) throw invalid(node);
+  if (bytes === undefined) throw invalid(node);
+  if (bytes.length !== length) throw invalid(`b${quoted(byteStringOf(bytes))}`);
   return bytes;
 }
 
@@ -32,8 +34,6 @@ function nodeBytes(node: NodeId, length: number): Uint8Array {
 function checkMarker(marker: ObsMarker, mostFlags: number): void {
   const { predecessor, successors, flags, parents } = marker;
   if (successors.includes(predecessor)) throw invalid(`in-marker cycle with ${predecessor}`);
-  if (successors.includes(NULL_NODE))
-    throw new HgError('abort', 'bad obsolescence marker detected: invalid successors nullid');
   if (successors.length > MOST_SUCCESSORS) throw invalid(`${successors.length} successors`);
   if (!Number.isInteger(flags) || flags < 0 || flags > mostFlags) throw invalid(`flags ${flags}`);
   if (parents !== undefined && parents.length > MOST_PARENTS) throw invalid(`${parents.length} parents`);

@@ -73,8 +73,9 @@ function debugText(value: PlainValue, indent: ByteString): ByteString {
     if (value.length === 0) return '[]';
     return `[\n${value.map((item) => inner + debugText(item, inner)).join(',\n')}\n${indent}]`;
   }
-  const { seconds, offset } = value as { seconds: number; offset: number };
-  return `(\n${inner}${Number.isInteger(seconds) ? `${seconds}.0` : seconds},\n${inner}${offset}\n${indent})`;
+  const { seconds, offset, computed } = value as { seconds: number; offset: number; computed?: boolean };
+  const fraction = Number.isInteger(seconds) && computed !== true ? '.0' : '';
+  return `(\n${inner}${seconds}${fraction},\n${inner}${offset}\n${indent})`;
 }
 
 export class DebugSink implements ItemSink {
