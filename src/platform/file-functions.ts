@@ -80,6 +80,23 @@ export function replaceFile(
   fs.rename(temporary, path);
 }
 
+/**
+ * Opens an existing file to be changed in place. One that has other names (clones share files by hard links) is replaced by a
+ * copy of its own first: what is written must not show under those.
+ */
+export function openOwn(fs: FileSystem, path: ByteString, mode: 'update' | 'append'): FileHandle {
+  const handle = fs.open(path, mode);
+  try {
+    if (handle.stat().links <= 1) return handle;
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+  handle.close();
+  replaceFile(fs, path, readFile(fs, path));
+  return fs.open(path, mode);
+}
+
 /** What is at a path itself, with the exact modification time; undefined when nothing is there. */
 export function preciseStat(fs: FileSystem, path: ByteString): FileStat | undefined {
   return fs.preciseStat === undefined ? fs.stat(path, true) : fs.preciseStat(path);

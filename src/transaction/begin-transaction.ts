@@ -1,7 +1,7 @@
 /** Starts a transaction, and is one: see `transaction.ts` for what it promises and `layout.ts` for its files. */
 import { type ByteString, hexOf } from '../bytes/index.js';
 import { CorruptionError, FileSystemError, HgError, isNotFound, StateError } from '../errors/index.js';
-import { type FileHandle, readFully } from '../platform/index.js';
+import { type FileHandle, openOwn, readFully } from '../platform/index.js';
 import { refuseAbandonedTransaction } from './abandoned.js';
 import { Callbacks } from './callbacks.js';
 import { FileGenerators } from './file-generators.js';
@@ -391,7 +391,7 @@ class JournalTransaction implements Transaction {
   openStoreFile(file: ByteString, mode: 'read' | 'update' | 'append' | 'write'): FileHandle {
     const { fs, path } = placeOf(this.#places, '', file);
     try {
-      return fs.open(path, mode);
+      return mode === 'update' || mode === 'append' ? openOwn(fs, path, mode) : fs.open(path, mode);
     } catch (error) {
       const slash = path.lastIndexOf('/');
       if (mode === 'read' || mode === 'update' || slash < 0 || !isNotFound(error)) throw error;

@@ -1,7 +1,7 @@
 /** Puts back what a journal describes: the heart of abort, recover and rollback. */
 import type { ByteString } from '../bytes/index.js';
 import { CorruptionError, FileSystemError, HgError, isNotFound } from '../errors/index.js';
-import { readFile } from '../platform/index.js';
+import { openOwn, readFile } from '../platform/index.js';
 import type { BackupEntry } from './journal-format.js';
 import {
   isLocation,
@@ -49,7 +49,7 @@ function cutBack({ places, sync }: RestoreOptions, file: ByteString, length: num
     removeIfThere(place);
     return;
   }
-  const handle = place.fs.open(place.path, 'update');
+  const handle = openOwn(place.fs, place.path, 'update');
   try {
     if (handle.size() > length) handle.truncate(length);
     if (sync) handle.sync();

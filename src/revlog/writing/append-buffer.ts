@@ -1,7 +1,7 @@
 /** Bytes for the end of a file, gathered in memory and written in large pieces. */
 import type { ByteString } from '../../bytes/index.js';
 import { isNotFound } from '../../errors/index.js';
-import type { FileHandle, FileSystem } from '../../platform/index.js';
+import { type FileHandle, type FileSystem, openOwn } from '../../platform/index.js';
 import type { FileTail } from '../data-file.js';
 
 const FIRST_BYTES = 1 << 12;
@@ -79,14 +79,14 @@ export class AppendBuffer implements FileTail {
 
   #open(): FileHandle {
     // Not for appending: positions are ours to choose, and a longer file may hold the rest of a write that failed.
-    if (this.written > 0) return this.#fs.open(this.path, 'update');
+    if (this.written > 0) return openOwn(this.#fs, this.path, 'update');
     return openNew(this.#fs, this.path);
   }
 
   /** Forgets everything from a file position on, on disk too if it is there already. */
   cutTo(end: number): void {
     if (end < this.written) {
-      const handle = this.#fs.open(this.path, 'update');
+      const handle = openOwn(this.#fs, this.path, 'update');
       try {
         handle.truncate(end);
       } finally {
@@ -98,6 +98,12 @@ export class AppendBuffer implements FileTail {
       this.start = end;
       this.length = 0;
     } else this.length = Math.min(this.length, end - this.start);
+  }
+
+  /** Removes the file, and forgets everything. */
+  remove(): void {
+    this.#fs.remove(this.path);
+    this.start = this.length = this.written = 0;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Keeping the persistent node map beside a revlog up to date. */
 import { type ByteString, bytesOf, bytesOfHex, hexOf } from '../../bytes/index.js';
 import { isNotFound } from '../../errors/index.js';
-import { type FileSystem, replaceFile } from '../../platform/index.js';
+import { type FileSystem, openOwn, replaceFile } from '../../platform/index.js';
 import { BlockCache } from '../block-cache.js';
 import { type NodemapDocket, readDocket } from '../persistent-nodemap.js';
 import type { Revlog } from '../revlog.js';
@@ -134,7 +134,7 @@ export function writeNodemap(
   const before = readDocket(fs, `${radix}.n`);
   const dataName = `${radix}-${update.docket.uid}.nd`;
   transaction.add(dataName, update.at);
-  const handle = update.at === 0 ? openNew(fs, dataName) : fs.open(dataName, 'update');
+  const handle = update.at === 0 ? openNew(fs, dataName) : openOwn(fs, dataName, 'update');
   try {
     handle.writeAt(update.data, update.at);
   } finally {
