@@ -7,6 +7,6 @@ import type { Platform } from '../../platform/index.js';
  * the original in JavaScript.
  */
 export async function loadDiffServices(platform: Platform): Promise<DiffServices> {
-  const { deflate } = await import('pako/lib/deflate.js');
-  return { hasher: platform.hasher, deflate: (data) => deflate(data) };
+  const { default: pako } = await import('pako/lib/deflate.js');
+  return { hasher: platform.hasher, deflate: (data) => pako.deflate(data) };
 }

@@ -26,7 +26,8 @@ function codePoint(text: ByteString, at: number, length: number): number {
 
 /**
  * The inside of a JSON string. With `paranoid` the result is ASCII without angle brackets, fit for HTML. Bytes that are not
- * UTF-8 become lone surrogates U+DC80 to U+DCFF (in UTF-8 form unless paranoid). O(n).
+ * UTF-8 become lone surrogates U+DC80 to U+DCFF (in UTF-8 form unless paranoid); other lone surrogates pass as characters,
+ * as with hg. O(n).
  */
 export function jsonEscape(text: ByteString, paranoid = false): ByteString {
   if (!(paranoid ? SPECIAL_OR_ANGLE : SPECIAL).test(text)) return text;
@@ -42,7 +43,7 @@ export function jsonEscape(text: ByteString, paranoid = false): ByteString {
     let length = 1;
     if (code < 0x80) escaped = SHORT[text[at] as string] ?? unicode(code);
     else {
-      length = utf8SequenceLength(text, at);
+      length = utf8SequenceLength(text, at) || surrogateLength(text, at);
       if (length > 0 && !paranoid) {
         at += length - 1;
         continue;
@@ -57,6 +58,14 @@ export function jsonEscape(text: ByteString, paranoid = false): ByteString {
     from = at + 1;
   }
   return from === 0 ? text : out + text.slice(from);
+}
+
+/** 3 where the bytes have the form of a surrogate that {@link surrogateBytes} does not make, else 0. */
+function surrogateLength(text: ByteString, at: number): 0 | 3 {
+  const b = text.charCodeAt(at + 1);
+  const c = text.charCodeAt(at + 2);
+  if (text.charCodeAt(at) !== 0xed || (b & 0xe0) !== 0xa0 || (c & 0xc0) !== 0x80) return 0;
+  return b >= 0xb0 && b <= 0xb3 ? 0 : 3;
 }
 
 /** A byte that is no UTF-8, as the surrogate U+DC00 + byte in the form of UTF-8. */
