@@ -45,6 +45,7 @@ const ROWS: readonly Row[] = [
   ['status|st', 'working-directory', 'show changed files', () => import('./commands/status.js')],
   ['tags', 'organization', 'list repository tags', () => import('./commands/tags.js')],
   ['tip', 'navigation', 'show the tip revision (DEPRECATED)', () => import('./commands/tip.js')],
+  ['update|up|checkout|co', 'working-directory', 'update working directory (or switch revisions)', () => import('./commands/update.js')],
   ['verify', 'maintenance', 'check that all that is stored is sound', () => import('./commands/verify.js')],
   ['version', 'help', 'print version and licence', () => import('./commands/version.js')],
 ];

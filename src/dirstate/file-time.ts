@@ -19,7 +19,10 @@ const DAY = 24 * 3600;
  * a day in the future is taken for a clock gone wrong, which is as good as the past.
  * @param stat with exact nanoseconds.
  */
-export function reliableTime(stat: FileStat, now: FileTime): FileTime | undefined {
+export function reliableTime(
+  stat: Pick<FileStat, 'mtimeSeconds' | 'mtimeNanoseconds'>,
+  now: FileTime,
+): FileTime | undefined {
   const seconds = stat.mtimeSeconds & LOW_31_BITS;
   const nanoseconds = stat.mtimeNanoseconds;
   if (seconds === now.seconds) {

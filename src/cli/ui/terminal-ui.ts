@@ -1,6 +1,7 @@
 /** {@link Ui} on the process's standard streams. */
 import type { ByteString } from '../../bytes/index.js';
 import { type Config, parseBool } from '../../config/index.js';
+import { HgError } from '../../errors/index.js';
 import type { Formatter } from '../../template/index.js';
 import type { Options } from '../command.js';
 import { type ColourMode, Colours, colourMode } from './colour.js';
@@ -8,6 +9,7 @@ import { BrokenPipe, type Output } from './output.js';
 import { type RunningPager, startPager } from './pager.js';
 import { isPlain } from './plain.js';
 import { ProgressBars } from './progress-bar.js';
+import { readInputLine } from './read-line.js';
 import { isTerminal, terminalWidth } from './terminal.js';
 import type { Progress, Ui } from './ui.js';
 
@@ -194,6 +196,29 @@ export class TerminalUi implements Ui {
 
   flush(): void {
     this.#out.flush();
+  }
+
+  prompt(question: ByteString, fallback: ByteString): ByteString {
+    this.write(`${question} `, 'ui.prompt');
+    if (!this.interactive) {
+      this.write(`${fallback}\n`, 'ui.promptecho');
+      return fallback;
+    }
+    this.#out.flush();
+    const line = readInputLine();
+    if (line === undefined) throw new HgError('input', 'response expected');
+    const answer = line === '' ? fallback : line;
+    if (this.config.getBool('ui', 'promptecho')) this.write(`${answer}\n`, 'ui.promptecho');
+    return answer;
+  }
+
+  choose(question: ByteString, choices: readonly ByteString[], fallback: number): number {
+    for (;;) {
+      const answer = this.prompt(question, choices[fallback] as ByteString).toLowerCase();
+      const index = choices.indexOf(answer);
+      if (index >= 0) return index;
+      this.write('unrecognized response\n');
+    }
   }
 
   /** Flushes, and waits for the pager. */

@@ -42,4 +42,10 @@ export interface Ui {
   /** The output of a list-like command, in the style that `-T` asks for. @param write where other than to {@link write}. */
   formatter(topic: string, options: Options, write?: (text: ByteString) => void): Formatter;
   flush(): void;
+  /**
+   * Asks for a line; without a user to ask, takes the default. @throws HgError `response expected` at the end of the input.
+   */
+  prompt(question: ByteString, fallback: ByteString): ByteString;
+  /** As {@link prompt}, for one of several letters, until one of them is given. @returns its index. */
+  choose(question: ByteString, choices: readonly ByteString[], fallback: number): number;
 }

@@ -4,8 +4,8 @@ import type { Matcher } from '../../match/index.js';
 import { chainCopies } from '../copies.js';
 import { Auction } from './bids.js';
 import { type FileAction, fileAction, type MergePlan } from './file-action.js';
-import { type Copies, mergeCopies, type MergeCopies, NO_COPIES } from './merge-copies.js';
 import { type MergeContext, shortNode } from './merge-context.js';
+import { type Copies, type MergeCopies, mergeCopies, NO_COPIES } from './merge-copies.js';
 import { checkPathConflicts } from './path-conflicts.js';
 import { planMerge } from './plan-merge.js';
 import { checksPathConflicts, checkUnknownFiles } from './unknown-files.js';
@@ -55,7 +55,11 @@ function planFor(
   const { messages, repo, parents, otherRev } = context;
   const { branchMerge, force, mergeForce, matcher } = options;
   const base =
-    ancestor === undefined ? undefined : ancestor === parents[0] ? context.parentManifest : repo.manifest(ancestor);
+    ancestor === undefined
+      ? undefined
+      : ancestor === parents[0]
+        ? context.parentManifest
+        : repo.manifest(ancestor);
   const copies = options.followCopies && ancestor !== undefined ? traceCopies(context, ancestor) : NO_COPIES;
   messages.note('resolving manifests\n');
   if (messages.debugFlag) {
@@ -100,8 +104,7 @@ function traceCopies(context: MergeContext, ancestor: number): MergeCopies {
       localCopies: workingCopies(context, ancestor),
       otherCopies: repo.pathCopies(ancestor, otherRev),
       revisionOf: (path, side) => {
-        const manifest =
-          side === 'base' ? base : side === 'other' ? context.other : context.parentManifest;
+        const manifest = side === 'base' ? base : side === 'other' ? context.other : context.parentManifest;
         const node = manifest.find(path);
         return node === undefined ? undefined : repo.fileByNode(path, node);
       },

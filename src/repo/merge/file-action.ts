@@ -104,9 +104,4 @@ export class MergePlan {
   }
 }
 
-const CLEAN_KINDS: ReadonlySet<ActionKind> = new Set([
-  'get',
-  'exec',
-  'remove',
-  'pathConflictResolve',
-]);
+const CLEAN_KINDS: ReadonlySet<ActionKind> = new Set(['get', 'exec', 'remove', 'pathConflictResolve']);

@@ -3,12 +3,14 @@ import { type ByteString, bytesOf, equalBytes, NULL_REV } from '../../bytes/inde
 import type { Dirstate } from '../../dirstate/index.js';
 import { isNotFound } from '../../errors/index.js';
 import type { FileFlags, Manifest } from '../../manifest/index.js';
-import { compileIgnore, type IgnoreMatcher, pathAuditor } from '../../match/index.js';
+import { type IgnoreMatcher, pathAuditor } from '../../match/index.js';
 import { type FileStat, type FileSystem, readFile } from '../../platform/index.js';
 import type { FileRevision } from '../../store/index.js';
 import type { Messages } from '../messages.js';
 import type { Repository } from '../repository.js';
-import { flagsOfStat, type WorkingStatus } from '../working-status.js';
+import { workingFlags } from '../working-copy/compare-content.js';
+import { ignoreMatcher } from '../working-copy/ignore-files.js';
+import type { WorkingStatus } from '../working-copy/status.js';
 import { ADDED_NODE, MODIFIED_NODE, type SideFile, WorkingSide } from './working-side.js';
 
 export interface MergeContextOptions {
@@ -18,6 +20,8 @@ export interface MergeContextOptions {
   readonly dirstate: Dirstate;
   readonly status: WorkingStatus;
   readonly otherRev: number;
+  /** An update was interrupted: files that are missing or empty are its doing. */
+  readonly resumes?: boolean;
 }
 
 export class MergeContext {
@@ -32,9 +36,12 @@ export class MergeContext {
   readonly local: WorkingSide;
   readonly work: FileSystem;
   readonly #audit: (path: ByteString) => void;
+  readonly #resumes: boolean;
   #ignore: IgnoreMatcher | undefined;
+  #hasIgnore = false;
 
-  constructor({ repo, messages, dirstate, status, otherRev }: MergeContextOptions) {
+  constructor({ repo, messages, dirstate, status, otherRev, resumes = false }: MergeContextOptions) {
+    this.#resumes = resumes;
     this.repo = repo;
     this.messages = messages;
     this.dirstate = dirstate;
@@ -51,11 +58,19 @@ export class MergeContext {
   #changes(): ReadonlyMap<ByteString, SideFile | undefined> {
     const { modified, added, removed, deleted } = this.status;
     const changes = new Map<ByteString, SideFile | undefined>();
-    for (const path of modified) changes.set(path, { node: MODIFIED_NODE, flags: this.workingFlags(path) });
+    for (const path of modified)
+      if (!this.#isTorn(path)) changes.set(path, { node: MODIFIED_NODE, flags: this.workingFlags(path) });
     for (const path of added) changes.set(path, { node: ADDED_NODE, flags: this.workingFlags(path) });
     for (const path of removed) changes.set(path, undefined);
-    for (const path of deleted) changes.set(path, undefined);
+    for (const path of deleted) if (!this.#isTorn(path)) changes.set(path, undefined);
     return changes;
+  }
+
+  /** What an interrupted update leaves of a file that it was about to write. */
+  #isTorn(path: ByteString): boolean {
+    if (!this.#resumes || !this.parentManifest.has(path)) return false;
+    const stat = this.stat(path);
+    return stat === undefined || (stat.kind === 'file' && stat.size === 0);
   }
 
   /** Anything that a commit would record, or that is missing. */
@@ -89,15 +104,11 @@ export class MergeContext {
     return kind === 'file' || kind === 'symlink';
   }
 
-  /** As they are on disk; where the file system has no such bits, as the parents have them. */
+  /** As they are on disk; where the file system has no such bits, as the first parent has them. */
   workingFlags(path: ByteString): FileFlags {
     const stat = this.stat(path);
-    const { symlinks, executableBit } = this.work.features;
-    if (stat === undefined || symlinks !== true || !executableBit) {
-      const recorded = this.parentManifest.flags(path);
-      if (stat === undefined || recorded === 'l' || !executableBit) return recorded;
-    }
-    return flagsOfStat(stat);
+    const known = this.parentManifest.flags(path);
+    return stat === undefined ? known : workingFlags(this.repo, stat, known);
   }
 
   /** The content of a file or link; undefined when there is none. @throws FileSystemError */
@@ -121,12 +132,16 @@ export class MergeContext {
   isUnknownAndDiffers(path: ByteString, otherPath: ByteString = path): boolean {
     if (!this.mayTouch(path) || !this.isFileOrLink(path) || this.dirstate.has(path)) return false;
     const here = this.readWorking(path);
+    if (this.#resumes && here?.length === 0) return false;
     return here === undefined || !equalBytes(here, this.otherFile(otherPath).content());
   }
 
   ignores(path: ByteString): boolean {
-    this.#ignore ??= ignoreOf(this.repo);
-    return this.#ignore.ignores(path);
+    if (!this.#hasIgnore) {
+      this.#ignore = ignoreMatcher(this.repo);
+      this.#hasIgnore = true;
+    }
+    return this.#ignore?.ignores(path) === true;
   }
 
   /** `0123456789ab`, or with a plus for the working directory. */
@@ -140,14 +155,4 @@ export class MergeContext {
 
 export function shortNode(repo: Repository, rev: number): ByteString {
   return rev === NULL_REV ? '000000000000' : repo.node(rev).slice(0, 12);
-}
-
-/** `.hgignore` and the files that `ui.ignore` and `ui.ignore.*` name. */
-function ignoreOf(repo: Repository): IgnoreMatcher {
-  const { config, root } = repo;
-  const files = [`${root}/.hgignore`];
-  for (const [name, value] of config.items('ui'))
-    if (name === 'ignore' || name.startsWith('ignore.'))
-      files.push(value.startsWith('/') ? value : `${root}/${value}`);
-  return compileIgnore({ root, fs: repo.place.workFs, files, warn: repo.place.warn });
 }

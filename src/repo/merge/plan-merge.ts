@@ -2,7 +2,7 @@
 import type { ByteString } from '../../bytes/index.js';
 import type { Manifest } from '../../manifest/index.js';
 import { exactMatcher, type Matcher } from '../../match/index.js';
-import { fileAction, MergePlan, type MergeParticipants } from './file-action.js';
+import { fileAction, type MergeParticipants, MergePlan } from './file-action.js';
 import type { MergeCopies } from './merge-copies.js';
 import { ADDED_NODE, type SideDifference, type SideFile, type WorkingSide } from './working-side.js';
 
@@ -66,7 +66,9 @@ class Planner {
     for (const [target, source] of copies.local.copies) if (paths.has(source)) paths.add(target);
     for (const source of copies.local.movesWithDirectory.keys()) paths.add(source);
     return exactMatcher(
-      matcher === undefined || matcher.always ? [...paths] : [...paths].filter((path) => matcher.matches(path)),
+      matcher === undefined || matcher.always
+        ? [...paths]
+        : [...paths].filter((path) => matcher.matches(path)),
     );
   }
 
@@ -150,8 +152,7 @@ class Planner {
         );
     } else if (source !== undefined)
       this.#merge(path, `local copied/moved from ${source}`, this.#participants(path, source, source));
-    else if (base === undefined)
-      actions.set(path, fileAction('keepNew', 'ancestor missing, remote missing'));
+    else if (base === undefined) actions.set(path, fileAction('keepNew', 'ancestor missing, remote missing'));
     else if (local.node !== base.node) {
       if (acceptOther) actions.set(path, fileAction('remove', 'remote delete'));
       else {
@@ -217,12 +218,7 @@ class Planner {
     }
   }
 
-  #recreated(
-    path: ByteString,
-    flags: SideFile['flags'],
-    acceptOther: boolean,
-    branchMerge: boolean,
-  ): void {
+  #recreated(path: ByteString, flags: SideFile['flags'], acceptOther: boolean, branchMerge: boolean): void {
     const { copies, local } = this.#input;
     const { actions } = this.#plan;
     for (const [from, to] of copies.local.movedDirectories) {

@@ -41,14 +41,11 @@ export function checkUnknownFiles(
   else found.collect(plan);
   for (const path of [...found.refused].sort()) {
     if (!found.paths.has(path)) messages.warn(`${path}: untracked file differs\n`);
-    else if (context.isFileOrLink(path))
-      messages.warn(`${path}: untracked file conflicts with directory\n`);
+    else if (context.isFileOrLink(path)) messages.warn(`${path}: untracked file conflicts with directory\n`);
     else messages.warn(`${path}: untracked directory conflicts with file\n`);
   }
   if (found.refused.size > 0)
-    throw new StateError(
-      'untracked files in working directory differ from files in requested revision',
-    );
+    throw new StateError('untracked files in working directory differ from files in requested revision');
   for (const path of [...found.warned].sort())
     messages.warn(
       context.isFileOrLink(path)

@@ -73,8 +73,7 @@ export class WorkingSide implements MergeSide {
       removed = true;
     }
     if (!removed || !this.#parent.hasDirectory(path)) return this.#parent.hasDirectory(path);
-    for (const below of this.#parent.paths())
-      if (below.startsWith(prefix) && this.has(below)) return true;
+    for (const below of this.#parent.paths()) if (below.startsWith(prefix) && this.has(below)) return true;
     return false;
   }
 

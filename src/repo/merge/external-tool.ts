@@ -1,0 +1,125 @@
+/** Runs a merge program on files. */
+import { type ByteString, hexOf } from '../../bytes/index.js';
+import { HgError, isNotFound } from '../../errors/index.js';
+import { writeFile } from '../../platform/index.js';
+import type { Messages } from '../messages.js';
+import type { Repository } from '../repository.js';
+import type { SideLabels } from './conflict-labels.js';
+import type { FileBackup } from './file-backup.js';
+import type { FileVersion, FileVersions } from './merge-sides.js';
+import { shellQuoted, type ToolSettings } from './tool-settings.js';
+
+export interface ExternalTool {
+  readonly repo: Repository;
+  readonly messages: Messages;
+  readonly settings: ToolSettings;
+  readonly name: ByteString;
+  /** For the shell. */
+  readonly command: ByteString;
+}
+
+const NODE_DIGITS = 12;
+
+/** @returns true when it failed. @throws HgError where no commands can run */
+export function runExternalTool(
+  { repo, messages, settings, name, command }: ExternalTool,
+  versions: FileVersions,
+  labels: SideLabels,
+  backup: FileBackup | undefined,
+): boolean {
+  const { local, other, base } = versions;
+  if (local.absent || other.absent) {
+    messages.warn(`warning: ${name} cannot merge change/delete conflict for ${local.path}\n`);
+    return true;
+  }
+  const { platform } = repo.place;
+  if (platform.commands === undefined) throw new HgError('abort', 'this platform cannot run merge tools');
+  const template = settings.text(name, 'args') ?? '$local $base $other';
+  const working = `${repo.root}/${local.path}`;
+  const temporary = new TemporaryFiles(repo);
+  try {
+    const withOutput = template.includes('$output');
+    const paths: Record<string, ByteString> = {
+      local: withOutput && backup !== undefined ? temporary.put(local.path, 'local', backup.read()) : working,
+      base: temporary.put(base.path, 'base', base.content()),
+      other: temporary.put(other.path, 'other', other.content()),
+      output: withOutput ? working : '',
+      labellocal: labels[0] ?? '',
+      labelother: labels[1] ?? '',
+      labelbase: labels[2] ?? '',
+    };
+    const args = template.replace(
+      /\$(labellocal|labelother|labelbase|local|base|other|output)/g,
+      (_match, key: string) => shellQuoted(paths[key] as string),
+    );
+    if (settings.flag(name, 'gui')) messages.status(`running merge tool ${name} for file ${local.path}\n`);
+    const line = `${command} ${args}`;
+    messages.debug(`launching merge tool: ${line}\n`);
+    messages.flush();
+    const end = platform.commands.run({
+      command: line,
+      directory: repo.root,
+      environment: environmentOf(repo, versions, labels),
+    });
+    const status = end.signal === undefined ? (end.status ?? 0) : -end.signal;
+    messages.debug(`merge tool returned: ${status}\n`);
+    return status !== 0;
+  } finally {
+    temporary.remove();
+  }
+}
+
+function environmentOf(
+  repo: Repository,
+  { local, other, base }: FileVersions,
+  labels: SideLabels,
+): ReadonlyMap<string, ByteString> {
+  const node = ({ rev }: FileVersion): ByteString =>
+    rev < 0 ? '0'.repeat(NODE_DIGITS) : repo.node(rev).slice(0, NODE_DIGITS);
+  const link = ({ flags }: FileVersion): ByteString => (flags === 'l' ? '1' : '0');
+  return new Map([
+    ['HG_FILE', local.path],
+    ['HG_MY_NODE', node(local)],
+    ['HG_OTHER_NODE', node(other)],
+    ['HG_BASE_NODE', node(base)],
+    ['HG_MY_ISLINK', link(local)],
+    ['HG_OTHER_ISLINK', link(other)],
+    ['HG_BASE_ISLINK', link(base)],
+    ['HG_MY_LABEL', labels[0] ?? ''],
+    ['HG_OTHER_LABEL', labels[1] ?? ''],
+    ['HG_BASE_LABEL', labels[2] ?? ''],
+  ]);
+}
+
+class TemporaryFiles {
+  readonly #repo: Repository;
+  readonly #paths: ByteString[] = [];
+  constructor(repo: Repository) {
+    this.#repo = repo;
+  }
+
+  /** @returns an absolute path; the name tells what it is and keeps the extension. */
+  put(path: ByteString, side: string, content: Uint8Array): ByteString {
+    const { platform } = this.#repo.place;
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const dot = name.lastIndexOf('.');
+    const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
+    const directory = (platform.env('TMPDIR') ?? '/tmp').replace(/\/+$/, '') || '/tmp';
+    const full = `${directory}/${stem}~${side}.${hexOf(platform.random(6))}${extension}`;
+    const fs = platform.openFileSystem('/');
+    fs.open(full.slice(1), 'exclusive').close();
+    this.#paths.push(full.slice(1));
+    writeFile(fs, full.slice(1), content);
+    return full;
+  }
+
+  remove(): void {
+    const fs = this.#repo.place.platform.openFileSystem('/');
+    for (const path of this.#paths)
+      try {
+        fs.remove(path);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+  }
+}

@@ -1,0 +1,341 @@
+/** Merges one file with the tool that is meant for it. */
+import { type ByteString, byteStringOf, equalBytes } from '../../bytes/index.js';
+import { type ConflictStyle, type MergeLabels, mergeFavouring, mergeTexts } from '../../diff/index.js';
+import { ConfigError, StateError } from '../../errors/index.js';
+import type { Messages } from '../messages.js';
+import type { Repository } from '../repository.js';
+import type { WorkingFiles } from '../update/working-files.js';
+import { DEFAULT_LABELS, detailedLabels, type SideLabels } from './conflict-labels.js';
+import { runExternalTool } from './external-tool.js';
+import { FileBackup } from './file-backup.js';
+import { type InternalTool, internalTool } from './internal-tools.js';
+import { type FileVersions, isBinary } from './merge-sides.js';
+import { mergeTags } from './merge-tags.js';
+import { type PickedTool, pickTool } from './pick-tool.js';
+import { askWhichSide } from './prompts.js';
+import { ToolSettings } from './tool-settings.js';
+
+export interface FileMergeContext {
+  readonly repo: Repository;
+  readonly messages: Messages;
+  readonly files: WorkingFiles;
+  /** Of the sides; absent ones are hg's defaults. */
+  readonly labels: SideLabels | undefined;
+  /** `--tool`. */
+  readonly tool: ByteString | undefined;
+}
+
+/** `same`: there was nothing to merge. */
+export interface FileMergeResult {
+  readonly outcome: 'same' | 'merged' | 'unresolved';
+  readonly deleted: boolean;
+}
+
+const EXTERNAL: InternalTool = {
+  kind: 'full',
+  anything: true,
+  failure: (path) => `merging ${path} failed!\n`,
+  checks: false,
+};
+
+/**
+ * Leaves the result in the working directory.
+ * @throws ConfigError, FileSystemError, StateError when `merge.on-failure` says so
+ */
+export function mergeFile(context: FileMergeContext, versions: FileVersions): FileMergeResult {
+  return new FileMerge(context, versions).run();
+}
+
+function outcome(failed: boolean, deleted = false): FileMergeResult {
+  return { outcome: failed ? 'unresolved' : 'merged', deleted };
+}
+
+class FileMerge {
+  readonly #context: FileMergeContext;
+  readonly #versions: FileVersions;
+  readonly #settings: ToolSettings;
+  readonly #binary: boolean;
+  readonly #symlink: boolean;
+
+  constructor(context: FileMergeContext, versions: FileVersions) {
+    const { local, other, base } = versions;
+    this.#context = context;
+    this.#versions = versions;
+    this.#settings = new ToolSettings(context.repo.config, context.repo.place.platform);
+    this.#binary = [local, other, base].some((version) => !version.absent && isBinary(version.content()));
+    this.#symlink = local.flags === 'l' || other.flags === 'l';
+  }
+
+  run(): FileMergeResult {
+    const { repo, messages, labels, tool: forced } = this.#context;
+    const { local, other, base, origin } = this.#versions;
+    if (!local.absent && !other.absent && equalBytes(local.content(), other.content()))
+      return { outcome: 'same', deleted: false };
+    if (local.absent && other.absent) return { outcome: 'same', deleted: false };
+    const changeDelete = local.absent || other.absent;
+    const picked = pickTool({
+      repo,
+      messages,
+      forced,
+      path: local.path,
+      binary: this.#binary,
+      symlink: this.#symlink,
+      changeDelete,
+    });
+    const word = (value: boolean): string => (value ? 'True' : 'False');
+    messages.debug(
+      `picked tool '${picked.name}' for ${local.path} (binary ${word(this.#binary)} symlink ${word(this.#symlink)} changedelete ${word(changeDelete)})\n`,
+    );
+    const tool = picked.command === undefined ? internalTool(picked.name) : EXTERNAL;
+    if (tool.kind === 'choice') return this.#choose(picked.name);
+    messages.status(
+      origin === other.path
+        ? `merging ${local.path}\n`
+        : `merging ${origin} and ${other.path} to ${local.path}\n`,
+    );
+    const at = (rev: number): ByteString => (rev < 0 ? '000000000000' : repo.node(rev).slice(0, 12));
+    messages.debug(
+      `my ${local.path}@${at(local.rev)}+ other ${other.path}@${at(other.rev)} ancestor ${base.path}@${at(base.rev)}\n`,
+    );
+    if (tool.checks && !this.#mayMerge(picked.name)) {
+      this.#failed(tool);
+      return outcome(true);
+    }
+    return this.#merge(picked, tool, labels ?? DEFAULT_LABELS);
+  }
+
+  #mayMerge(name: ByteString): boolean {
+    const { messages } = this.#context;
+    const { local, other } = this.#versions;
+    if (this.#symlink) messages.warn(`warning: internal ${name} cannot merge symlinks for ${local.path}\n`);
+    else if (local.absent || other.absent)
+      messages.warn(`warning: internal ${name} cannot merge change/delete conflict for ${local.path}\n`);
+    else return true;
+    return false;
+  }
+
+  #failed(tool: InternalTool): void {
+    const text = tool.failure?.(this.#versions.local.path);
+    if (text !== undefined && text !== '') this.#context.messages.warn(text);
+  }
+
+  #choose(name: ByteString): FileMergeResult {
+    const { messages, files, labels } = this.#context;
+    const { local, other } = this.#versions;
+    let choice: 'local' | 'other' | 'unresolved' =
+      name === ':local' ? 'local' : name === ':other' ? 'other' : 'unresolved';
+    if (name === ':prompt') choice = askWhichSide(messages, this.#versions, labels ?? []);
+    if (choice === 'local') return outcome(false, local.absent);
+    if (choice === 'other') {
+      if (other.absent) files.remove(local.path);
+      else files.write(local.path, other.content(), other.flags);
+      return outcome(false, other.absent);
+    }
+    // What was changed is there to be looked at.
+    if (local.absent) files.write(local.path, other.content(), other.flags);
+    return outcome(true);
+  }
+
+  #merge(picked: PickedTool, tool: InternalTool, labels: SideLabels): FileMergeResult {
+    const { repo, messages, files } = this.#context;
+    const { local } = this.#versions;
+    const backup = local.absent ? undefined : new FileBackup(repo, messages, local.path);
+    let failed = true;
+    let deleted = false;
+    try {
+      const internalStyle = repo.config.get('ui', 'mergemarkers') ?? 'basic';
+      const external = picked.command !== undefined;
+      const style = external ? (this.#settings.text(picked.name, 'mergemarkers') ?? 'basic') : internalStyle;
+      const template = external ? this.#settings.text(picked.name, 'mergemarkertemplate') : undefined;
+      const detailed = (wanted: boolean, text: ByteString | undefined): SideLabels =>
+        wanted ? detailedLabels(repo, messages, this.#versions, labels, text) : labels;
+      const formatted = detailed(style !== 'basic', template);
+      if (tool.kind === 'full') {
+        const before = style !== 'basic' ? formatted : detailed(internalStyle !== 'basic', undefined);
+        const keeps = this.#premerge(picked, before);
+        if (keeps === 'merged') {
+          failed = false;
+          return outcome(false);
+        }
+        if (keeps === 'restore') files.write(local.path, local.content(), local.flags);
+      }
+      failed = this.#runTool(picked, formatted, backup);
+      if (!failed && external) failed = this.#checkFails(picked.name, backup);
+      if (failed) {
+        this.#failed(tool);
+        this.#afterFailure();
+      }
+      return outcome(failed, deleted);
+    } finally {
+      if (!failed) backup?.remove();
+      deleted = false;
+    }
+  }
+
+  #afterFailure(): void {
+    const { repo, messages } = this.#context;
+    const action = repo.config.get('merge', 'on-failure');
+    if (action !== 'halt' && action !== 'prompt') return;
+    if (action === 'prompt' && messages.choose('continue merge operation (yn)?', ['y', 'n'], 0) === 0) return;
+    throw new MergeHalted();
+  }
+
+  /** Tries a plain merge before the tool. `keep`: its conflict markers stay for the tool. */
+  #premerge({ name, command }: PickedTool, labels: SideLabels): 'merged' | 'restore' | 'keep' | 'none' {
+    const { messages } = this.#context;
+    const { local, other } = this.#versions;
+    if (this.#symlink || local.absent || other.absent) return 'none';
+    let wanted: ByteString | boolean | undefined =
+      command === undefined ? !this.#binary : this.#settings.maybeFlag(name, 'premerge', !this.#binary);
+    if (wanted === undefined) {
+      wanted = (this.#settings.text(name, 'premerge') ?? '').toLowerCase();
+      if (!['keep', 'keep-merge3', 'keep-mergediff'].includes(wanted))
+        throw new ConfigError(
+          `${name}.premerge not valid ('${wanted}' is neither boolean nor 'keep', 'keep-merge3', 'keep-mergediff')`,
+        );
+    }
+    if (wanted === false) return 'none';
+    const style: ConflictStyle =
+      wanted === 'keep-merge3' ? 'merge3' : wanted === 'keep-mergediff' ? 'mergediff' : 'merge';
+    const failed = this.#simpleMerge(style, labels, true);
+    if (!failed) {
+      messages.debug(' premerge successful\n');
+      return 'merged';
+    }
+    return wanted === true ? 'restore' : 'keep';
+  }
+
+  /** @returns true when there were conflicts. */
+  #simpleMerge(style: ConflictStyle, labels: SideLabels, quiet: boolean): boolean {
+    const { local } = this.#versions;
+    const texts = this.#texts(quiet);
+    if (texts === undefined) return true;
+    const [a, b, base] = labels;
+    const named: MergeLabels = {
+      ...(a !== undefined && { a }),
+      ...(b !== undefined && { b }),
+      ...(base !== undefined && { base }),
+    };
+    const { text, conflicts } = mergeTexts(texts[0], texts[1], texts[2], style, named);
+    this.#context.files.write(local.path, text, local.flags);
+    return conflicts;
+  }
+
+  /** Base, local and other as they are now; undefined when one of them is binary. */
+  #texts(quiet: boolean): readonly [Uint8Array, Uint8Array, Uint8Array] | undefined {
+    const { local, other, base } = this.#versions;
+    for (const version of [local, base, other]) {
+      if (!isBinary(version.content())) continue;
+      if (!quiet) this.#context.messages.warn(`warning: ${version.path} looks like a binary file.\n`);
+      return undefined;
+    }
+    return [base.content(), local.content(), other.content()];
+  }
+
+  /** @returns true when it failed. */
+  #runTool(picked: PickedTool, labels: SideLabels, backup: FileBackup | undefined): boolean {
+    const { repo, messages, files } = this.#context;
+    const versions = this.#versions;
+    const { local, other, base } = versions;
+    if (picked.command !== undefined)
+      return runExternalTool(
+        { repo, messages, settings: this.#settings, name: picked.name, command: picked.command },
+        versions,
+        labels,
+        backup,
+      );
+    switch (picked.name) {
+      case ':merge3':
+        return this.#simpleMerge('merge3', labels, false);
+      case ':merge3-lie-about-conflicts':
+        this.#simpleMerge('merge3', labels, false);
+        return false;
+      case ':mergediff':
+        return this.#simpleMerge('mergediff', labels, false);
+      case ':union':
+      case ':merge-local':
+      case ':merge-other': {
+        const texts = this.#texts(false);
+        if (texts === undefined) return true;
+        const favour = picked.name === ':union' ? 'union' : picked.name === ':merge-local' ? 'a' : 'b';
+        files.write(local.path, mergeFavouring(...texts, favour), local.flags);
+        return false;
+      }
+      case ':tagmerge': {
+        const merged = mergeTags(base.content(), local.content(), other.content());
+        if (merged === undefined) return true;
+        files.write(local.path, merged, local.flags);
+        return false;
+      }
+      case ':dump':
+      case ':forcedump':
+        files.write(`${local.path}.local`, local.content(), local.flags);
+        files.write(`${local.path}.other`, other.content(), other.flags);
+        files.write(`${local.path}.base`, base.content(), base.flags);
+        return true;
+      default:
+        return this.#simpleMerge('merge', labels, false);
+    }
+  }
+
+  /** What a tool's settings say must be true of its result. @returns true when it is not. */
+  #checkFails(name: ByteString, backup: FileBackup | undefined): boolean {
+    const { repo, messages, files } = this.#context;
+    const { path } = this.#versions.local;
+    const settings = this.#settings;
+    const check = settings.list(name, 'check');
+    const now = files.read(path);
+    let failed = false;
+    if (settings.flag(name, 'checkconflicts') || check.includes('conflicts'))
+      failed = now !== undefined && hasMarkers(now);
+    if (check.includes('prompt')) {
+      if (messages.choose(`was merge of '${path}' successful (yn)?`, ['y', 'n'], 1) === 1) failed = true;
+    } else if (!failed && (settings.flag(name, 'checkchanged') || check.includes('changed'))) {
+      const before = backup?.read();
+      if (before !== undefined && now !== undefined && equalBytes(before, now)) {
+        const question = ` output file ${path} appears unchanged\nwas merge successful (yn)?`;
+        if (messages.choose(question, ['y', 'n'], 1) === 1) failed = true;
+      }
+    }
+    if (settings.flag(name, 'fixeol')) matchLineEnds(files, path, backup?.read(), repo);
+    return failed;
+  }
+}
+
+/** The merge is to be stopped after a failure; what was done until then is kept. */
+export class MergeHalted extends StateError {
+  constructor() {
+    super('merge halted after failed merge (see hg resolve)');
+  }
+}
+
+function hasMarkers(content: Uint8Array): boolean {
+  return /^(<<<<<<<.*|=======.*|------- .*|\+\+\+\+\+\+\+ .*|>>>>>>>.*)$/m.test(byteStringOf(content));
+}
+
+function matchLineEnds(
+  files: WorkingFiles,
+  path: ByteString,
+  before: Uint8Array | undefined,
+  _repo: Repository,
+): void {
+  const now = files.read(path);
+  if (before === undefined || now === undefined) return;
+  const style = (content: Uint8Array): 'crlf' | 'lf' | 'none' =>
+    isBinary(content)
+      ? 'none'
+      : byteStringOf(content).includes('\r\n')
+        ? 'crlf'
+        : content.includes(10)
+          ? 'lf'
+          : 'none';
+  const wanted = style(before);
+  const has = style(now);
+  if (wanted === 'none' || has === 'none' || wanted === has) return;
+  const text = byteStringOf(now);
+  const fixed = wanted === 'crlf' ? text.replaceAll('\n', '\r\n') : text.replaceAll('\r\n', '\n');
+  files.overwrite(
+    path,
+    Uint8Array.from(fixed, (char) => char.charCodeAt(0)),
+  );
+}

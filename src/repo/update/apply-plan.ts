@@ -1,0 +1,304 @@
+/** Does to the working directory what a plan says. */
+import type { ByteString } from '../../bytes/index.js';
+import { NULL_NODE } from '../../bytes/index.js';
+import { FileSystemError } from '../../errors/index.js';
+import {
+  ACTION_LETTERS,
+  type ActionKind,
+  type FileAction,
+  type MergeParticipants,
+  type MergePlan,
+  NOTHING_TO_DO,
+} from '../merge/file-action.js';
+import type { MergeContext } from '../merge/merge-context.js';
+import { MergeHalted } from '../merge/merge-file.js';
+import { MergeState } from '../merge/merge-state.js';
+import { resolveFile } from '../merge/resolve-file.js';
+import { checksPathConflicts, directoriesAbove } from '../merge/unknown-files.js';
+import type { ProgressOfWork } from '../messages.js';
+import { backupPath } from './backup-path.js';
+import { WorkingFiles, type WrittenFile } from './working-files.js';
+
+export interface UpdateStats {
+  readonly updated: number;
+  readonly merged: number;
+  readonly removed: number;
+  readonly unresolved: number;
+}
+
+export interface ApplyOptions {
+  readonly labels: readonly ByteString[] | undefined;
+  /** `--tool`. */
+  readonly tool: ByteString | undefined;
+}
+
+export interface Applied {
+  readonly stats: UpdateStats;
+  /** Files that were written and how they looked then. */
+  readonly written: ReadonlyMap<ByteString, WrittenFile>;
+  /** What merging files led to, for the dirstate. */
+  readonly results: ReadonlyMap<ByteString, FileAction>;
+  /** The merge was stopped by the user, or by `merge.on-failure`. */
+  readonly halted: MergeHalted | undefined;
+}
+
+/** @throws FileSystemError, HgError for paths that lead elsewhere */
+export function applyPlan(context: MergeContext, plan: MergePlan, options: ApplyOptions): Applied {
+  return new Application(context, plan, options).run();
+}
+
+class Application {
+  readonly #context: MergeContext;
+  readonly #plan: MergePlan;
+  readonly #options: ApplyOptions;
+  readonly #files: WorkingFiles;
+  readonly #state: MergeState;
+  readonly #written = new Map<ByteString, WrittenFile>();
+  readonly #results = new Map<ByteString, FileAction>();
+  readonly #byKind = new Map<ActionKind, [ByteString, FileAction][]>();
+  readonly #progress: ProgressOfWork | undefined;
+  #done = 0;
+
+  constructor(context: MergeContext, plan: MergePlan, options: ApplyOptions) {
+    this.#context = context;
+    this.#plan = plan;
+    this.#options = options;
+    const { repo, messages } = context;
+    this.#files = new WorkingFiles(repo);
+    let work = 0;
+    for (const entry of plan.actions) {
+      const { kind } = entry[1];
+      const list = this.#byKind.get(kind);
+      if (list === undefined) this.#byKind.set(kind, [entry]);
+      else list.push(entry);
+      if (!NOTHING_TO_DO.has(kind)) work++;
+    }
+    for (const list of this.#byKind.values()) list.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    this.#progress = messages.progress?.('updating', work, 'files');
+    this.#state = MergeState.clean({
+      hg: repo.store.places.hgFs,
+      hasher: repo.place.platform.hasher,
+    });
+  }
+
+  #all(...kinds: readonly ActionKind[]): readonly [ByteString, FileAction][] {
+    if (kinds.length === 1) return this.#byKind.get(kinds[0] as ActionKind) ?? [];
+    return kinds
+      .flatMap((kind) => this.#byKind.get(kind) ?? [])
+      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  }
+
+  #count(...kinds: readonly ActionKind[]): number {
+    let count = 0;
+    for (const kind of kinds) count += this.#byKind.get(kind)?.length ?? 0;
+    return count;
+  }
+
+  #explain(path: ByteString, { kind, reason }: FileAction): void {
+    const { messages } = this.#context;
+    if (messages.debugFlag) messages.debug(` ${path}: ${reason} -> ${ACTION_LETTERS[kind]}\n`);
+  }
+
+  #step(path: ByteString): void {
+    this.#progress?.update(++this.#done, path);
+  }
+
+  run(): Applied {
+    const { repo, parents, otherRev } = this.#context;
+    const state = this.#state;
+    state.start(repo.node(parents[0]), repo.node(otherRev), this.#options.labels);
+    for (const [path, info] of this.#plan.commitInfo)
+      for (const [key, value] of info) state.addExtra(path, key, value);
+    this.#recordPathConflicts();
+    this.#remove();
+    this.#moveOutOfTheWay();
+    this.#get();
+    for (const kind of ['forget', 'add', 'addModified', 'keep', 'keepAbsent', 'keepNew'] as const)
+      for (const [path, action] of this.#all(kind)) this.#explain(path, action);
+    this.#moveWithDirectories();
+    this.#setFlags();
+    const merges = this.#all('changedDeleted', 'deletedChanged', 'merge');
+    this.#preserve(merges);
+    const halted = this.#merge(merges);
+    this.#progress?.complete();
+    return { stats: this.#stats(), written: this.#written, results: this.#results, halted };
+  }
+
+  #counts = { updated: 0, merged: 0, removed: 0 };
+
+  #stats(): UpdateStats {
+    const { updated, merged, removed } = this.#counts;
+    return {
+      updated: updated + this.#count('get', 'exec', 'directoryGet', 'directoryMove'),
+      merged,
+      removed: removed + this.#count('remove'),
+      unresolved: this.#state.unresolvedCount,
+    };
+  }
+
+  #recordPathConflicts(): void {
+    const { messages } = this.#context;
+    for (const [path, { from, detail }] of this.#all('pathConflict')) {
+      messages.status(`${path}: path conflict - a file or link has the same name as a directory\n`);
+      messages.status(
+        detail === 'l'
+          ? `the local file has been renamed to ${from}\n`
+          : `the remote file has been renamed to ${from}\n`,
+      );
+      messages.status(`resolve manually then use 'hg resolve --mark ${path}'\n`);
+      this.#state.addPathConflict(path, from, detail);
+      this.#step(path);
+    }
+  }
+
+  #remove(): void {
+    const { messages } = this.#context;
+    for (const [path, action] of this.#all('remove')) {
+      this.#explain(path, action);
+      messages.note(`removing ${path}\n`);
+      try {
+        this.#files.remove(path);
+      } catch (error) {
+        if (!(error instanceof FileSystemError)) throw error;
+        messages.warn(`update failed to remove ${path}: ${error.message}!\n`);
+      }
+      this.#step(path);
+    }
+  }
+
+  #moveOutOfTheWay(): void {
+    const { messages } = this.#context;
+    for (const [path, action] of this.#all('pathConflictResolve')) {
+      this.#explain(path, action);
+      this.#move(action.from, path, messages);
+      this.#step(path);
+    }
+  }
+
+  #move(from: ByteString, to: ByteString, messages: MergeContext['messages']): void {
+    const content = this.#files.read(from);
+    if (content === undefined) return;
+    messages.note(`moving ${from} to ${to}\n`);
+    const written = this.#files.write(to, content, this.#context.workingFlags(from));
+    if (written !== undefined) this.#written.set(to, written);
+    this.#files.remove(from);
+  }
+
+  #get(): void {
+    const { messages, local, repo, other } = this.#context;
+    const replacesPaths = checksPathConflicts(repo.config);
+    for (const [path, action] of this.#all('get')) {
+      this.#explain(path, action);
+      if (messages.verbose) messages.note(`getting ${path}\n`);
+      if (action.backup) this.#backUp(path);
+      if (replacesPaths) this.#clearPath(path);
+      const file = repo.fileByNode(path, other.find(path) as string);
+      const written = this.#files.write(path, file.content(), action.flags, local.has(path));
+      if (written !== undefined) this.#written.set(path, written);
+      this.#step(path);
+    }
+  }
+
+  /** Keeps what is in the way, be it the path itself or a file in the place of a directory. */
+  #backUp(path: ByteString): void {
+    const context = this.#context;
+    let conflicting = path;
+    if (context.stat(path) === undefined)
+      conflicting = [...directoriesAbove(path)].find((directory) => context.isFileOrLink(directory)) ?? path;
+    if (context.stat(conflicting) === undefined) return;
+    context.audit(conflicting);
+    context.work.rename(conflicting, backupPath(context.repo, context.messages, conflicting));
+  }
+
+  #clearPath(path: ByteString): void {
+    const context = this.#context;
+    if (context.stat(path)?.kind === 'directory') this.#files.removeTree(path);
+    const file = [...directoriesAbove(path)].find((directory) => context.isFileOrLink(directory));
+    if (file !== undefined) context.work.remove(file);
+  }
+
+  #moveWithDirectories(): void {
+    const { messages } = this.#context;
+    for (const [path, action] of this.#all('directoryMove')) {
+      this.#explain(path, action);
+      this.#move(action.from, path, messages);
+      this.#step(path);
+    }
+    for (const [path, action] of this.#all('directoryGet')) {
+      this.#explain(path, action);
+      messages.note(`getting ${action.from} to ${path}\n`);
+      this.#files.write(path, this.#context.otherFile(action.from).content(), action.flags);
+      this.#step(path);
+    }
+  }
+
+  #setFlags(): void {
+    for (const [path, action] of this.#all('exec')) {
+      this.#explain(path, action);
+      this.#files.setFlags(path, action.flags, () => this.#context.otherFile(path).content());
+      this.#step(path);
+    }
+  }
+
+  /** Puts files that are about to be merged into the merge state, with their local versions. */
+  #preserve(merges: readonly [ByteString, FileAction][]): void {
+    const context = this.#context;
+    const { repo, messages } = context;
+    const moved: ByteString[] = [];
+    for (const [path, { participants }] of merges) {
+      const { local, other, base, moved: moves, baseRev } = participants as MergeParticipants;
+      if (local !== undefined) messages.debug(` preserving ${local} for resolve of ${path}\n`);
+      const manifest = baseRev === context.parents[0] ? context.parentManifest : repo.manifest(baseRev);
+      const inBase = base === undefined ? undefined : manifest.find(base);
+      this.#state.addFile(
+        path,
+        {
+          localPath: local ?? base ?? path,
+          basePath: inBase === undefined ? (local ?? base ?? path) : (base as string),
+          baseNode: inBase ?? NULL_NODE,
+          otherPath: other ?? base ?? path,
+          otherNode: other === undefined ? NULL_NODE : (context.other.find(other) ?? NULL_NODE),
+          flags: local === undefined ? '' : context.workingFlags(local),
+        },
+        local === undefined ? undefined : (context.readWorking(local) ?? new Uint8Array(0)),
+      );
+      this.#state.addExtra(path, 'ancestorlinknode', inBase === undefined ? NULL_NODE : repo.node(baseRev));
+      if (local !== undefined && local !== path && moves) moved.push(local);
+    }
+    // From here on the local versions are safe, and a merge that is killed can be taken up again.
+    if (merges.length > 0) this.#state.write();
+    for (const path of moved) {
+      if (context.stat(path) === undefined) continue;
+      messages.debug(`removing ${path}\n`);
+      this.#files.remove(path);
+    }
+  }
+
+  #merge(merges: readonly [ByteString, FileAction][]): MergeHalted | undefined {
+    const { repo, messages } = this.#context;
+    const counts = this.#counts;
+    const merging = { repo, messages, files: this.#files, ...this.#options };
+    try {
+      for (const [path, action] of merges) {
+        if (messages.debugFlag) messages.debug(` ${path}: ${action.reason} -> m\n`);
+        this.#state.addExtra(path, 'merged', 'yes');
+        this.#step(path);
+        this.#context.audit(path);
+        const result = resolveFile(merging, this.#state, path);
+        if (result === undefined) continue;
+        if (result.action !== undefined) this.#results.set(path, result.action);
+        if (result.outcome === 'same') counts.updated++;
+        else if (result.outcome === 'merged') {
+          if (result.action?.kind === 'remove') counts.removed++;
+          else counts.merged++;
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof MergeHalted)) throw error;
+      return error;
+    } finally {
+      this.#state.write();
+    }
+    return undefined;
+  }
+}

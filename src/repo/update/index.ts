@@ -1,0 +1,7 @@
+/** Moving the working directory to another revision, and merging into it. */
+export type { UpdateStats } from './apply-plan.js';
+export { backupPath } from './backup-path.js';
+export * from './checkout.js';
+export * from './destination.js';
+export * from './update-to.js';
+export * from './update-working-copy.js';

@@ -1,0 +1,190 @@
+/** Writes files of the working directory: audited, never through links, and what is in the way goes first. */
+import { type ByteString, byteStringOf, bytesOf } from '../../bytes/index.js';
+import type { SeenFile } from '../../dirstate/index.js';
+import { FileSystemError, isNotFound } from '../../errors/index.js';
+import type { FileFlags } from '../../manifest/index.js';
+import { pathAuditor } from '../../match/index.js';
+import { type FileSystem, preciseStat, readFile, writeFile } from '../../platform/index.js';
+import type { Repository } from '../repository.js';
+
+/** What was seen of a file just after it was written; its time may not be reliable yet. */
+export type WrittenFile = Omit<SeenFile, 'time'> & {
+  readonly seconds: number;
+  readonly nanoseconds: number;
+};
+
+export class WorkingFiles {
+  readonly #fs: FileSystem;
+  readonly #audit: (path: ByteString) => void;
+  /** Directories that exist. */
+  readonly #directories = new Set<ByteString>(['']);
+  readonly #removesEmpty: boolean;
+
+  constructor(repo: Repository) {
+    this.#fs = repo.place.workFs;
+    this.#audit = pathAuditor(this.#fs);
+    this.#removesEmpty = repo.config.getBool('experimental', 'removeemptydirs', true);
+  }
+
+  /** @throws HgError for paths that lead elsewhere */
+  audit(path: ByteString): void {
+    this.#audit(path);
+  }
+
+  #makeDirectory(directory: ByteString): void {
+    if (this.#directories.has(directory)) return;
+    this.#fs.makeDirectory(directory, true);
+    this.#directories.add(directory);
+  }
+
+  /**
+   * Replaces whatever file or link is there. A file that could not be written whole is removed.
+   * @param exists something is known to be there. @returns what it looks like now, where that is known cheaply.
+   * @throws HgError from the audit, FileSystemError
+   */
+  write(path: ByteString, content: Uint8Array, flags: FileFlags, exists = true): WrittenFile | undefined {
+    this.#audit(path);
+    const slash = path.lastIndexOf('/');
+    if (slash > 0) this.#makeDirectory(path.slice(0, slash));
+    if (exists) this.#clear(path);
+    if (flags === 'l' && this.#fs.features.symlinks) {
+      this.#create(path, () => this.#fs.makeSymlink(byteStringOf(content), path));
+      return this.#seen(path);
+    }
+    return this.#create(path, () => this.#writeNew(path, content, flags === 'x'));
+  }
+
+  #create<T>(path: ByteString, make: () => T): T {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      if (error.errno === 'ENOENT' || error.errno === 'ENOTDIR') {
+        // A directory that was there has gone meanwhile.
+        this.#directories.clear();
+        this.#directories.add('');
+        const slash = path.lastIndexOf('/');
+        if (slash > 0) this.#makeDirectory(path.slice(0, slash));
+      } else if (error.errno === 'EEXIST') this.#clear(path);
+      else throw error;
+      return make();
+    }
+  }
+
+  #writeNew(path: ByteString, content: Uint8Array, executable: boolean): WrittenFile | undefined {
+    const fs = this.#fs;
+    if (fs.createFile !== undefined) {
+      const stat = fs.createFile(path, content, executable && fs.features.executableBit);
+      return {
+        mode: stat.mode,
+        size: stat.size,
+        seconds: stat.mtimeSeconds,
+        nanoseconds: stat.mtimeNanoseconds,
+      };
+    }
+    const handle = fs.open(path, 'exclusive');
+    let done = false;
+    try {
+      handle.writeAt(content, 0);
+      done = true;
+    } finally {
+      handle.close();
+      if (!done) fs.remove(path);
+    }
+    if (executable && fs.features.executableBit) fs.setExecutable(path, true);
+    return this.#seen(path);
+  }
+
+  #seen(path: ByteString): WrittenFile | undefined {
+    const stat = preciseStat(this.#fs, path);
+    if (stat === undefined) return undefined;
+    return {
+      mode: stat.mode,
+      size: stat.size,
+      seconds: stat.mtimeSeconds,
+      nanoseconds: stat.mtimeNanoseconds,
+    };
+  }
+
+  /** Removes the file or link at a path, or the empty directories. */
+  #clear(path: ByteString): void {
+    try {
+      this.#fs.remove(path);
+    } catch (error) {
+      if (isNotFound(error)) return;
+      if (this.#fs.stat(path, true)?.kind !== 'directory') throw error;
+      this.#removeEmptyBelow(path);
+    }
+  }
+
+  #removeEmptyBelow(directory: ByteString): void {
+    for (const { name, kind } of this.#fs.listEntries(directory))
+      if (kind === 'directory') this.#removeEmptyBelow(`${directory}/${name}`);
+    this.#directories.delete(directory);
+    this.#fs.removeDirectory(directory);
+  }
+
+  /** Removes a file and the directories that are empty then. @throws HgError, FileSystemError when it cannot be removed */
+  remove(path: ByteString): void {
+    this.#audit(path);
+    try {
+      this.#fs.remove(path);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    if (!this.#removesEmpty) return;
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const directory = path.slice(0, at);
+      try {
+        this.#fs.removeDirectory(directory);
+      } catch (error) {
+        if (error instanceof FileSystemError) return;
+        throw error;
+      }
+      this.#directories.delete(directory);
+    }
+  }
+
+  /** Sets the executable bit, or turns a link into a file and back. */
+  setFlags(path: ByteString, flags: FileFlags, content: () => Uint8Array): void {
+    this.#audit(path);
+    const stat = this.#fs.stat(path, true);
+    if (stat === undefined) return;
+    const isLink = stat.kind === 'symlink';
+    if (isLink !== (flags === 'l')) {
+      this.write(path, isLink ? content() : content(), flags);
+      return;
+    }
+    if (!isLink && this.#fs.features.executableBit) this.#fs.setExecutable(path, flags === 'x');
+  }
+
+  /** The content of a file, or a link's target; undefined when there is none. @throws FileSystemError */
+  read(path: ByteString): Uint8Array | undefined {
+    try {
+      const kind = this.#fs.stat(path, true)?.kind;
+      if (kind === 'symlink') return bytesOf(this.#fs.readLink(path));
+      return kind === 'file' ? readFile(this.#fs, path) : undefined;
+    } catch (error) {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Writes into the file that is there, which keeps its bits. @throws FileSystemError */
+  overwrite(path: ByteString, content: Uint8Array): void {
+    this.#audit(path);
+    writeFile(this.#fs, path, content);
+  }
+
+  /** A directory with all that is in it: what stands in the way of a file and was backed up or warned of. */
+  removeTree(directory: ByteString): void {
+    this.#audit(directory);
+    for (const { name, kind } of this.#fs.listEntries(directory)) {
+      const path = `${directory}/${name}`;
+      if (kind === 'directory') this.removeTree(path);
+      else this.#fs.remove(path);
+    }
+    this.#directories.delete(directory);
+    this.#fs.removeDirectory(directory);
+  }
+}
