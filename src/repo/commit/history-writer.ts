@@ -7,8 +7,16 @@ import { pathAuditor } from '../../match/index.js';
 import { encodeChangeset, type Phase, type StoreWriter } from '../../store/index.js';
 import type { Durability, HookRunner, Transaction } from '../../transaction/index.js';
 import type { Repository } from '../repository.js';
-import { inTransaction, refreshed, runHook, runHookAfterUnlock, withLock } from '../writing/index.js';
+import {
+  inTransaction,
+  refreshed,
+  runHook,
+  runHookAfterUnlock,
+  type WriteSession,
+  withLock,
+} from '../writing/index.js';
 import { type CommittedFile, commitFile, type FileContext, touchedRemovals } from './commit-files.js';
+import { refuseNameClashes } from './name-clashes.js';
 import {
   checkedDate,
   checkedExtra,
@@ -51,11 +59,15 @@ export class HistoryWriter {
   }
 
   /**
+   * @param also what belongs into the same transaction: bookmarks, the state of the working directory.
    * @returns the changeset, which is the one that `hg commit` would have made of the same.
    * @throws InputError, LookupError for unknown parents, LockError, StateError "abandoned transaction found", HgError from hooks,
    * FileSystemError. Nothing has changed then.
    */
-  commit(changeset: NewChangeset): CommittedChangeset {
+  commit(
+    changeset: NewChangeset,
+    also?: (session: WriteSession, committed: CommittedChangeset) => void,
+  ): CommittedChangeset {
     const prepared = this.#prepare(changeset);
     const [parent1 = '', parent2 = ''] = changeset.parents.filter((node) => node !== NULL_NODE);
     const parentArguments = [
@@ -69,9 +81,10 @@ export class HistoryWriter {
     const repo = this.#repo;
     return withLock(repo, () => {
       runHook(repo, 'precommit', () => parentArguments);
-      const committed = inTransaction(repo, request, ({ transaction, writer }) => {
-        const added = this.#write(writer, transaction, prepared);
+      const committed = inTransaction(repo, request, (session) => {
+        const added = this.#write(session.writer, session.transaction, prepared);
         runHook(repo, 'pretxncommit', () => [['NODE', added.node], ...parentArguments]);
+        also?.(session, added);
         return added;
       });
       const { node } = committed;
@@ -126,6 +139,7 @@ export class HistoryWriter {
       },
       linkrev,
     };
+    refuseNameClashes(context.manifest1, changeset.files);
     const { changes, touched } = this.#writeFiles(context, changeset);
     const differs = touched.length > 0 || changes.some((change) => !isAsBefore(context, change));
     const manifestNode = differs

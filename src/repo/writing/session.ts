@@ -1,6 +1,8 @@
 /** Changing a repository: its locks, and a transaction with writers for its store. */
 import type { ByteString } from '../../bytes/index.js';
+import type { Config } from '../../config/index.js';
 import { readWorkingBranch } from '../../dirstate/index.js';
+import { ConfigError } from '../../errors/index.js';
 import { PHASE_NAMES, type StoreWriter } from '../../store/index.js';
 import { beginTransaction, type Durability, type Transaction } from '../../transaction/index.js';
 import { Repository } from '../repository.js';
@@ -12,6 +14,7 @@ export interface TransactionRequest {
   readonly detail?: ByteString;
   /** False for what `rollback` must not undo (strip). Default true. */
   readonly undo?: boolean;
+  /** Default: what the setting `quicksilver.durability` says, or `process`. */
   readonly durability?: Durability;
   /** Hook arguments that every hook of the transaction gets: `SOURCE`, `URL`... */
   readonly hookArguments?: ReadonlyMap<string, ByteString>;
@@ -85,7 +88,7 @@ export function inTransaction<T>(
 function begin(repo: Repository, { store }: StoreWriter, request: TransactionRequest): Transaction {
   const { places, encodePath, changelog } = store;
   const { platform, warn, writing } = repo.place;
-  const { name, detail, undo = true, durability, hookArguments = [] } = request;
+  const { name, detail, undo = true, hookArguments = [] } = request;
   const transaction = beginTransaction({
     places: { store: places.storeFs, plain: places.hgFs, encode: encodePath },
     name,
@@ -106,10 +109,18 @@ function begin(repo: Repository, { store }: StoreWriter, request: TransactionReq
       // The writer's changelog: new changesets have names, too.
       nodeOf: (rev) => store.changelog.node(rev),
     },
-    ...(durability !== undefined && { durability }),
+    durability: request.durability ?? configuredDurability(repo.config),
   });
   for (const [key, value] of hookArguments) transaction.hookArguments.set(key, value);
   return transaction;
+}
+
+/** @throws ConfigError */
+function configuredDurability(config: Config): Durability {
+  const value = config.get('quicksilver', 'durability') ?? 'process';
+  if (value !== 'process' && value !== 'power')
+    throw new ConfigError(`quicksilver.durability must be 'process' or 'power', not '${value}'`);
+  return value;
 }
 
 /** A new view of the repository as it is on disk now. */

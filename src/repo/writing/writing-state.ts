@@ -109,6 +109,11 @@ export class WritingState {
     this.#stamp = this.#stampNow();
   }
 
+  /** What the writers remember may no longer be so (after a strip): the next transaction opens new ones. */
+  forgetWriter(): void {
+    this.#writer = undefined;
+  }
+
   /** A new look at the store as it is on disk now, without what another transaction has pending. */
   openStore(): RevlogStore {
     const { platform, config, workFs } = this.#place;

@@ -9,8 +9,10 @@ import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
 import { makeRandomHistory } from './random-history.js';
 import { replay } from './replay.js';
 
-/** How many commits hg makes; more by hand: `QS_COMMITS=1000`. */
+/** How many commits hg makes; more by hand: `QS_COMMITS=1000 QS_SEED=5`. Large counts have a file of 50 MB, too. */
 const COMMITS = Number(process.env.QS_COMMITS ?? 36);
+const SEED = Number(process.env.QS_SEED ?? 0);
+const bigFile = COMMITS >= 500;
 /** hg without its fast parts refuses node maps otherwise. */
 const ALLOW = ['--config', 'storage.revlog.persistent-nodemap.slow-path=allow'];
 const platform = createNodePlatform();
@@ -50,17 +52,17 @@ describeWithHg('commits through the library', () => {
     async (name, settings) => {
       const theirs = join(directory, `${name}-hg`);
       hg(directory, ['init', theirs]);
-      const made = await makeRandomHistory(theirs, COMMITS, name.length);
+      const made = await makeRandomHistory(theirs, COMMITS, SEED * 1000 + name.length, { bigFile });
       expect(made).toBeGreaterThan(COMMITS / 2);
       compare(name, theirs, settings);
     },
-    600_000,
+    3_600_000,
   );
 
   it('have the hashes that hg gives: tree manifests', async () => {
     const theirs = join(directory, 'tree-hg');
     hg(directory, ['init', theirs, '--config', 'experimental.treemanifest=yes']);
-    await makeRandomHistory(theirs, COMMITS, 77);
+    await makeRandomHistory(theirs, COMMITS, SEED * 1000 + 77);
     compare('tree', theirs, ['experimental.treemanifest=yes']);
-  }, 600_000);
+  }, 3_600_000);
 });

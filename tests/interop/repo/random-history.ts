@@ -27,6 +27,15 @@ const NAMES = [
   'p\xc3\xa4th/\xe2\x82\xac',
   `long/${'n'.repeat(130)}/${'m'.repeat(100)}`,
   'trailing./x ',
+  'con',
+  'nul.txt',
+  'dir/a.i',
+  'dir/a.d/x',
+  'caf\xe9 in latin 1',
+  'quote\'s "here"',
+  '$HOME #!',
+  '-dash',
+  'tab\there',
   'x-1',
   'x-2',
   'x-3',
@@ -56,8 +65,18 @@ function nativeName(root: string, name: string): Buffer {
   return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]);
 }
 
-/** @returns how many changesets were made. */
-export async function makeRandomHistory(root: string, commits: number, seed: number): Promise<number> {
+const BIG = 50_000_000;
+
+/**
+ * @param options.bigFile one commit adds a file of 50 MB, another one changes it.
+ * @returns how many changesets were made.
+ */
+export async function makeRandomHistory(
+  root: string,
+  commits: number,
+  seed: number,
+  options: { readonly bigFile?: boolean } = {},
+): Promise<number> {
   const random = randomNumbers(seed);
   const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
   const server = new HgServer(root);
@@ -87,15 +106,36 @@ export async function makeRandomHistory(root: string, commits: number, seed: num
       merged = (await server.run(['merge', '-q', '--tool', tool, String(random(made))])).code === 0;
       if (!merged) await server.run(['update', '-qC', '.']);
     } else if (made > 0 && random(5) === 0) await server.run(['update', '-qC', String(random(made))]);
+    if (merged && random(3) === 0) {
+      // What merging found is not what people want: one side's version, or a file that it removed.
+      const side = pick(['p1()', 'p2()']);
+      const list = (await server.run(['files', '-0', '-r', side])).out
+        .split('\0')
+        .filter((name) => name !== '');
+      if (list.length > 0)
+        for (let n = random(3); n >= 0; n--)
+          await server.run(['revert', '-q', '--no-backup', '-r', side, `path:${pick(list)}`]);
+    }
+    if (options.bigFile === true && (i === commits >> 1 || i === (commits >> 1) + 9)) {
+      const bytes = Buffer.alloc(BIG);
+      let state = seed;
+      for (let at = 0; at < BIG; at += 4) {
+        state = (Math.imul(state, 1103515245) + 12345) | 0;
+        bytes.writeInt32LE(state, at);
+      }
+      bytes[i] = (bytes[i] as number) ^ 0xff;
+      writeFileSync(`${root}/big`, bytes);
+      await server.run(['add', 'path:big']);
+    }
     if (!merged || random(2) === 0) {
       for (let n = random(4); n >= 0; n--) write(pick(NAMES));
       await server.run(['addremove', '-q']);
       const files = random(2) === 0 ? await tracked() : [];
       if (files.length > 1) {
         const what = random(4);
-        if (what === 0) await server.run(['copy', '-qf', pick(files), pick(NAMES)]);
-        else if (what === 1) await server.run(['rename', '-qf', pick(files), pick(NAMES)]);
-        else if (what === 2) await server.run(['remove', '-qf', pick(files)]);
+        if (what === 0) await server.run(['copy', '-qf', '--', pick(files), pick(NAMES)]);
+        else if (what === 1) await server.run(['rename', '-qf', '--', pick(files), pick(NAMES)]);
+        else if (what === 2) await server.run(['remove', '-qf', '--', pick(files)]);
         else {
           const path = nativeName(root, pick(files));
           if (lstatSync(path).isFile()) chmodSync(path, (lstatSync(path).mode ^ 0o111) & 0o777);
