@@ -1,4 +1,6 @@
 /** The compact variant, keys left where they are. See `compact-layout.ts` for the bytes. */
+
+import type { LazyBytes } from '../platform/index.js';
 import {
   COMPACT_HEADER_BYTES,
   COMPACT_LEAF_BYTES,
@@ -30,15 +32,14 @@ export class CompactRadixlink implements LinkIndex {
   }
 
   static empty(keys: KeyReader, name = 'radixlink'): CompactRadixlink {
-    const bytes = new Uint8Array(COMPACT_HEADER_BYTES + COMPACT_RADIX_BYTES);
-    return new CompactRadixlink(new GrowingBuffer(bytes, true), keys, name);
+    return new CompactRadixlink(GrowingBuffer.empty(COMPACT_HEADER_BYTES + COMPACT_RADIX_BYTES), keys, name);
   }
 
   /** Uses the bytes of a file in place. @throws CorruptionError when there is no root. */
-  static load(bytes: Uint8Array, keys: KeyReader, name = 'radixlink'): CompactRadixlink {
-    if (bytes.length < COMPACT_HEADER_BYTES + COMPACT_RADIX_BYTES)
-      throw corrupt(name, bytes.length, 'truncated header');
-    return new CompactRadixlink(new GrowingBuffer(bytes, false), keys, name);
+  static load(source: Uint8Array | LazyBytes, keys: KeyReader, name = 'radixlink'): CompactRadixlink {
+    const { length } = source instanceof Uint8Array ? source : source.bytes;
+    if (length < COMPACT_HEADER_BYTES + COMPACT_RADIX_BYTES) throw corrupt(name, length, 'truncated header');
+    return new CompactRadixlink(GrowingBuffer.over(source), keys, name);
   }
 
   get sourceOfTruthSize(): number {

@@ -3,4 +3,5 @@ export { CompactRadixlink } from './compact-radixlink.js';
 export { dumpRadixlink, type RadixlinkStatistics, radixlinkStatistics } from './dump.js';
 export { AMBIGUOUS_KEY, type LinkIndex, type NibblePrefix } from './index-interface.js';
 export { FixedKeyReader, type KeyReader } from './key-reader.js';
+export { LinkCache, type LinkCachePlace, type LinkSource, quietly, StoredLinks } from './link-cache.js';
 export { Radixlink } from './radixlink.js';

@@ -1,4 +1,5 @@
 /** The first variant, keys stored in the file. See `layout.ts` for the bytes. */
+import type { LazyBytes } from '../platform/index.js';
 import { GrowingBuffer } from './growing-buffer.js';
 import { AMBIGUOUS_KEY, corrupt, type LinkIndex, type NibblePrefix } from './index-interface.js';
 import {
@@ -28,13 +29,14 @@ export class Radixlink implements LinkIndex {
 
   /** An empty index: 76 bytes of zeros. */
   static empty(name = 'radixlink'): Radixlink {
-    return new Radixlink(new GrowingBuffer(new Uint8Array(HEADER_BYTES + RADIX_BYTES), true), name);
+    return new Radixlink(GrowingBuffer.empty(HEADER_BYTES + RADIX_BYTES), name);
   }
 
   /** Uses the bytes of a file in place. @throws CorruptionError when there is no root. */
-  static load(bytes: Uint8Array, name = 'radixlink'): Radixlink {
-    const index = new Radixlink(new GrowingBuffer(bytes, false), name);
-    if (bytes.length < HEADER_BYTES + RADIX_BYTES) throw corrupt(name, bytes.length, 'truncated header');
+  static load(source: Uint8Array | LazyBytes, name = 'radixlink'): Radixlink {
+    const index = new Radixlink(GrowingBuffer.over(source), name);
+    const { length } = source instanceof Uint8Array ? source : source.bytes;
+    if (length < HEADER_BYTES + RADIX_BYTES) throw corrupt(name, length, 'truncated header');
     if (index.#buffer.number(ROOT_AT) !== 0) throw corrupt(name, ROOT_AT, 'the root is not a radix entry');
     return index;
   }

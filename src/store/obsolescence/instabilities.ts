@@ -28,9 +28,14 @@ export class Instabilities {
   get obsolete(): ReadonlySet<number> {
     if (this.#obsolete === undefined) {
       const found = new Set<number>();
-      if (this.#phases.firstMutable < this.#history.length && !this.#store.isEmpty)
-        for (const rev of this.#phases.mutableRevs())
-          if (this.#store.hasSuccessorMarkers(this.#history.node(rev))) found.add(rev);
+      const { firstMutable } = this.#phases;
+      if (firstMutable < this.#history.length && !this.#store.isEmpty) {
+        this.#store.expectQuestions(this.#history.length - firstMutable);
+        this.#store.reading(() => {
+          for (const rev of this.#phases.mutableRevs())
+            if (this.#store.hasSuccessorMarkers(this.#history.node(rev))) found.add(rev);
+        });
+      }
       this.#obsolete = found;
     }
     return this.#obsolete;

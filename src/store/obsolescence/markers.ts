@@ -176,14 +176,16 @@ export class ObsMarkers {
     return this.predecessorOffset(marker) + (i + 1) * this.nodeBytes(marker);
   }
 
-  /** Whether the 20 bytes at an offset are zeros. */
+  /** Whether the 20 bytes at an offset within a marker are zeros. */
   isNullNode(at: number): boolean {
+    if (!this.#whole) this.#source.ensure(at, at + NODE_BYTES);
     for (let i = at; i < at + NODE_BYTES; i++) if (this.#bytes[i] !== 0) return false;
     return true;
   }
 
-  /** Whether the 20 bytes at an offset are this node. */
+  /** Whether the 20 bytes at an offset within a marker are this node. */
   isNode(at: number, node: Uint8Array): boolean {
+    if (!this.#whole) this.#source.ensure(at, at + NODE_BYTES);
     for (let i = 0; i < NODE_BYTES; i++) if (this.#bytes[at + i] !== node[i]) return false;
     return true;
   }

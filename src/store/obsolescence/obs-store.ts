@@ -1,22 +1,17 @@
 /** All obsolescence markers of a repository, found by the nodes that they connect. */
 import { bytesOfHex, NODE_BYTES, type NodeId } from '../../bytes/index.js';
 import { type FileSystem, type LazyBytes, loadedBytes, readFile } from '../../platform/index.js';
-import { CompactRadixlink } from '../../radixlink/index.js';
+import type { LinkCache } from '../../radixlink/index.js';
 import { PagedFile } from '../../revlog/index.js';
-import { indexMarkers } from './marker-index.js';
-import { MarkerKeys } from './marker-keys.js';
+import { MarkerIndex } from './marker-index.js';
 import { type ObsMarker, ObsMarkers } from './markers.js';
 
 const FILE = 'obsstore';
 /** Shorter files are read whole. */
 const LEAST_PAGED = 1 << 16;
+/** A page read on its own costs as much as this many bytes of a long read. */
+const BYTES_PER_QUESTION = 1 << 15;
 const NONE: readonly number[] = [];
-
-/** Where an index over all markers may come from other than from reading them. */
-export interface MarkerIndexCache {
-  /** An index that covers exactly the file given, or undefined: then one is built in memory. */
-  open(source: LazyBytes, markers: ObsMarkers): CompactRadixlink | undefined;
-}
 
 /**
  * Read on first use and as far as needed; a repository without `obsstore` costs one look. Markers are named by the offset at
@@ -24,15 +19,18 @@ export interface MarkerIndexCache {
  */
 export class ObsStore {
   readonly #fs: FileSystem | undefined;
-  readonly #cache: MarkerIndexCache | undefined;
+  readonly #cache: LinkCache | undefined;
   #source: LazyBytes | undefined;
   #pages: PagedFile | undefined;
   #markers: ObsMarkers | undefined;
-  #index: CompactRadixlink | undefined;
+  #index: MarkerIndex | undefined;
   #prunedChildren: ReadonlyMap<NodeId, readonly number[]> | undefined;
 
-  /** @param source the store directory, or a file's bytes at hand. */
-  constructor(source: FileSystem | Uint8Array, cache?: MarkerIndexCache) {
+  /**
+   * @param source the store directory, or a file's bytes at hand.
+   * @param cache where an index over the markers is kept.
+   */
+  constructor(source: FileSystem | Uint8Array, cache?: LinkCache) {
     if (source instanceof Uint8Array) this.#source = loadedBytes(source);
     else this.#fs = source;
     this.#cache = cache;
@@ -75,26 +73,27 @@ export class ObsStore {
     return this.#pages === undefined ? action() : this.#pages.keepOpen(action);
   }
 
-  get #byNode(): CompactRadixlink {
-    this.#index ??= this.reading(() => this.#cache?.open(this.#bytes, this.markers) ?? this.#build());
-    return this.#index;
+  /** Tells that so many nodes will be asked for: beyond some, reading all at once is cheaper than page after page. */
+  expectQuestions(count: number): void {
+    if (this.isEmpty || count * BYTES_PER_QUESTION < this.markers.byteLength) return;
+    this.markers.wholeBytes();
+    this.#byNode.loadAll();
   }
 
-  #build(): CompactRadixlink {
-    const { markers } = this;
-    const index = CompactRadixlink.empty(new MarkerKeys(this.#bytes), FILE);
-    markers.wholeBytes();
-    indexMarkers(index, markers, 1);
-    return index;
+  get #byNode(): MarkerIndex {
+    this.#index ??= this.reading(() => new MarkerIndex(this.#bytes, this.markers, this.#cache));
+    return this.#index;
   }
 
   /** Markers that name a node in some role, in file order, each once. */
   #naming(key: Uint8Array): number[] {
+    const values = this.#byNode.values(key);
+    if (values.length === 0) return [];
     const { markers } = this;
     const toMarker = markers.predecessorOffset(0);
     const found: number[] = [];
     let last = -1;
-    for (const value of this.#byNode.values(key)) {
+    for (const value of values) {
       if (value !== last) found.push(value - toMarker);
       last = value;
     }
@@ -103,7 +102,11 @@ export class ObsStore {
 
   /** Whether the node was rewritten or pruned. */
   hasSuccessorMarkers(node: NodeId): boolean {
-    return this.successorMarkers(node).length > 0;
+    const key = this.#key(node);
+    if (key === undefined) return false;
+    const { markers } = this;
+    for (const value of this.#byNode.values(key)) if (markers.isNode(value, key)) return true;
+    return false;
   }
 
   /** Markers whose predecessor is the node, in file order. O(markers of the node). */
