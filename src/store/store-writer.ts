@@ -59,6 +59,7 @@ export interface FileWriter {
 export class StoreWriter {
   readonly store: RevlogStore;
   readonly #config: Config;
+  readonly #fncache: FncacheWriter | undefined;
   readonly #options: RevlogWriteOptions;
   readonly #random: (bytes: number) => Uint8Array;
   readonly #manifests = new Map<ByteString, RevlogWriter>();
@@ -75,7 +76,14 @@ export class StoreWriter {
     this.#random = random;
     const fncache = store.requirements.has('fncache') ? new FncacheWriter(store.fs) : undefined;
     const newFile = (name: ByteString, transaction: RevlogTransaction) => fncache?.add(name, transaction);
-    this.#options = { ...revlogWriteOptions(store.requirements, config), newFile };
+    const removedFile = (name: ByteString, transaction: RevlogTransaction) =>
+      fncache?.remove(name, transaction);
+    this.#options = { ...revlogWriteOptions(store.requirements, config), newFile, removedFile };
+  }
+
+  /** To be told of every file of the history (name before path encoding) that is about to be created otherwise than by these writers. */
+  newFile(name: ByteString, transaction: RevlogTransaction): void {
+    this.#fncache?.add(name, transaction);
   }
 
   /** Opens writers that a transaction needs, and what belongs to them. New changesets stay invisible until its end. */

@@ -2,8 +2,9 @@
 import { type ByteString, type NodeId, NULL_REV } from '../../bytes/index.js';
 import { headRevsDiff } from '../../dag/index.js';
 import { HgError } from '../../errors/index.js';
+import type { Platform } from '../../platform/index.js';
 import type { GroupRevision, RevlogWriter } from '../../revlog/index.js';
-import type { Phase, StoreWriter } from '../../store/index.js';
+import type { Phase, RepoView, StoreWriter } from '../../store/index.js';
 import type { HookRunner, Transaction } from '../../transaction/index.js';
 import type { ExchangeUi } from '../exchange-ui.js';
 import type { ChangegroupReader, ChangegroupRevision } from './changegroup-reader.js';
@@ -15,8 +16,14 @@ export interface ApplySession {
   readonly writer: StoreWriter;
   readonly repository: {
     readonly place: {
-      readonly writing: { readonly hooks: HookRunner; afterUnlock(callback: () => void): void };
+      readonly platform: Pick<Platform, 'clock'>;
+      readonly writing: {
+        readonly hooks: HookRunner;
+        afterUnlock(callback: () => void): void;
+        forgetWriter(): void;
+      };
     };
+    withHidden(showHidden: boolean): RepoView;
   };
 }
 
@@ -47,7 +54,7 @@ export interface AppliedChangegroup {
   readonly files: number;
   /** How many heads there are more than before, not counting new ones that close a branch. */
   readonly headsDelta: number;
-  /** hg's result: 0 for nothing at all, `1 + headsDelta`, or `headsDelta - 1` when heads were lost. */
+  /** hg's result: `headsDelta + 1`, or `headsDelta - 1` when heads were lost. */
   readonly result: number;
 }
 
@@ -101,7 +108,7 @@ class Application {
     }
     this.#movePhases(firstRev, endRev);
     if (endRev > firstRev) this.#lastHooks(firstRev, endRev);
-    const result = this.#revs.length === 0 ? 0 : headsDelta < 0 ? headsDelta - 1 : headsDelta + 1;
+    const result = headsDelta < 0 ? headsDelta - 1 : headsDelta + 1;
     return { firstRev, endRev, files, fileRevisions, headsDelta, result };
   }
 

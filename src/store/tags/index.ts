@@ -1,4 +1,5 @@
 /** Global and local tags. */
+export * from './add-tag-file-nodes.js';
 export * from './fnodes-cache.js';
 export * from './merge-tags.js';
 export * from './tag-file.js';
