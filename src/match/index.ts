@@ -1,5 +1,5 @@
 /** File patterns: which paths a command is about. */
-export { canonicalPath, joinPath, pathFrom } from './canonical-path.js';
+export { canonicalPath, joinPath, normalizePath, pathFrom } from './canonical-path.js';
 export {
   alwaysMatcher,
   exactMatcher,

@@ -1,6 +1,7 @@
 /** Repositories: opening them and everything that spans store and working copy. */
 export * from './annotate-file.js';
 export * from './bookmarks/index.js';
+export * from './bundles/index.js';
 export * from './commit/index.js';
 export * from './commit-working-copy/index.js';
 export * from './create-repository.js';
@@ -16,9 +17,9 @@ export * from './obsolescence/index.js';
 export * from './open-repository.js';
 export * from './place.js';
 export * from './repository.js';
+export * from './tracking/index.js';
 export * from './unfinished.js';
 export * from './update/index.js';
-export * from './tracking/index.js';
 export * from './verify/index.js';
 export * from './visibility.js';
 export * from './working-copy/index.js';

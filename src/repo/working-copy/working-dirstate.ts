@@ -31,7 +31,7 @@ export function workingState(repo: Repository): Dirstate {
 
 /**
  * Runs `change` with the working directory's lock held, then writes what it has changed: with the running transaction when
- * there is one, else at once. Nested calls get the same object, and the outermost one writes. Nothing is written when `change`
+ * there is one, else at once. Nested calls get the same object; outside of transactions the outermost one writes. Nothing is written when `change`
  * throws.
  * @throws LockError, CorruptionError, FileSystemError, and what `change` throws.
  */
@@ -45,7 +45,7 @@ export function changeDirstate<T>(repo: Repository, change: (dirstate: Dirstate)
     let done = false;
     try {
       const result = change(shared.dirstate);
-      if (shared.depth === 1) write(repo, shared);
+      if (shared.depth === 1 || writing.session !== undefined) write(repo, shared);
       done = true;
       return result;
     } finally {

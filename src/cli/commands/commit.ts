@@ -1,0 +1,144 @@
+/** `qs commit`. */
+import { type ByteString, NULL_REV } from '../../bytes/index.js';
+import { currentDate, parseDate } from '../../dates/index.js';
+import { HgError, InputError } from '../../errors/index.js';
+import {
+  addRemove,
+  type CommitDraft,
+  checkUnfinished,
+  commitWorkingCopy,
+  type Repository,
+  userName,
+  workingStatus,
+} from '../../repo/index.js';
+import type { HgDate } from '../../store/index.js';
+import type { CommandContext, CommandDefinition, Options } from '../command.js';
+import { WALK_OPTIONS } from '../diff/diff-options.js';
+import { checkIncompatible } from '../option-conflicts.js';
+import {
+  DATE_AND_USER_OPTIONS,
+  editMessage,
+  givenMessage,
+  MESSAGE_OPTIONS,
+  toStored,
+} from '../working-copy/commit-message.js';
+import { beforeCommit, reportCommit } from '../working-copy/commit-report.js';
+import { SUBREPOS, trackingContext } from '../working-copy/tracking.js';
+
+/** @throws InputError when the branch cannot be closed from here. */
+function checkClosable(repo: Repository, options: Options): void {
+  const [p1] = repo.workingParents();
+  const branch = repo.workingBranch();
+  const heads = repo.branches().get(branch)?.openHeads ?? [];
+  if (p1 !== NULL_REV && repo.closesBranch(p1))
+    throw new InputError('current revision is already a branch closing head');
+  if (heads.length === 0) throw new InputError(`branch "${branch}" has no heads to close`);
+  if (p1 !== NULL_REV && branch === repo.branch(p1) && !heads.includes(p1)) {
+    if (!options.flag('force-close-branch'))
+      throw new InputError('can only close branch heads', {
+        hint: 'use --force-close-branch to close branch from a non-head changeset',
+      });
+  }
+  if (options.flag('amend') && p1 !== NULL_REV) {
+    const above = [repo.graph.parent1(p1), repo.graph.parent2(p1)];
+    if (!above.some((rev) => rev !== NULL_REV && repo.branch(rev) === branch))
+      throw new InputError('can only close branch heads');
+  }
+}
+
+export function commitDate(context: CommandContext, options: Options): HgDate {
+  const { clock } = context.platform;
+  const given = options.value('date');
+  if (given) return parseDate(given, clock);
+  const fixed = context.ui.config.get('devel', 'default-date');
+  return fixed ? parseDate(fixed, clock) : currentDate(clock);
+}
+
+function reportNothing(context: CommandContext, patterns: readonly ByteString[], options: Options): number {
+  const { ui } = context;
+  const { matcher } = trackingContext(context, patterns, options);
+  const { deleted } = workingStatus(context.repo(), { matcher });
+  if (deleted.length > 0) ui.status(`nothing changed (${deleted.length} missing files, see 'hg status')\n`);
+  else ui.status('nothing changed\n');
+  return 1;
+}
+
+function run(context: CommandContext, patterns: readonly ByteString[], options: Options): number {
+  const { ui, platform } = context;
+  const repo = context.repo();
+  if (options.flag('interactive'))
+    throw new HgError('abort', 'committing parts of files is not supported', {
+      hint: 'name the files to commit',
+    });
+  checkIncompatible(options, 'subrepos', ['amend']);
+  checkUnfinished(repo, { commit: true });
+  const closes = options.flag('close-branch') || options.flag('force-close-branch');
+  if (closes) checkClosable(repo, options);
+  const date = commitDate(context, options);
+  const message = givenMessage(context, options);
+  const tracking = trackingContext(context, patterns, options);
+  const before = beforeCommit(repo, true);
+  const parents = repo.workingParents().filter((rev, at) => at === 0 || rev !== NULL_REV);
+  if (options.flag('addremove') && !addRemove(tracking, 0))
+    throw new HgError('abort', 'failed to mark all new/missing files as added/removed');
+  const warn = (text: ByteString): void => ui.warn(`${text}\n`);
+  const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
+  const edit = (draft: CommitDraft): ByteString =>
+    draft.message !== '' && !options.flag('edit') ? draft.message : editMessage(context, draft, { form });
+  const committed = commitWorkingCopy({
+    repo,
+    messages: ui,
+    matcher: tracking.matcher,
+    show: tracking.show,
+    message: message ?? '',
+    user: () => options.value('user') || userName(ui.config, platform, warn),
+    date,
+    edit,
+    encode: toStored(context),
+    ...(closes && { extra: new Map([['close', '1']]) }),
+    ...(options.flag('secret') && { phase: 2 }),
+  });
+  if (committed === undefined) return reportNothing(context, patterns, options);
+  reportCommit(ui, repo, parents, before, { ...committed, closesBranch: closes, isAmended: false });
+  return 0;
+}
+
+export const command: CommandDefinition = {
+  name: 'commit',
+  aliases: ['ci'],
+  inferRepository: true,
+  synopsis: '[OPTION]... [FILE]...',
+  summary: 'record changes of the working directory',
+  help: `Makes a changeset of what differs between the working directory and its parents: of everything, or of the files that are named.
+Files have to be tracked (see \`add\`, \`remove\`, \`rename\`), unless --addremove takes care of that. After a merge everything is
+committed together.
+
+Without --message or --logfile an editor asks for the message; lines that begin with "HG:" do not count, and an empty message ends
+the commit. What was typed is kept in .hg/last-message.txt.
+
+Dates are given as in \`qs help dates\`. With --close-branch the branch counts as closed from this changeset on. With --amend the parent
+of the working directory is replaced by a changeset with its changes and the new ones.
+
+Returns 0 on success, 1 if nothing changed.`,
+  category: 'commit',
+  options: [
+    { short: 'A', long: 'addremove', kind: 'flag', help: 'track new files and forget missing ones first' },
+    { short: '', long: 'close-branch', kind: 'flag', help: 'close this branch head' },
+    {
+      short: '',
+      long: 'force-close-branch',
+      kind: 'flag',
+      help: 'close the branch from a changeset that is no head',
+      advanced: true,
+    },
+    { short: '', long: 'amend', kind: 'flag', help: 'replace the parent of the working directory' },
+    { short: 's', long: 'secret', kind: 'flag', help: 'make the changeset secret' },
+    { short: 'e', long: 'edit', kind: 'flag', help: 'edit the message in any case' },
+    { short: 'i', long: 'interactive', kind: 'flag', help: 'choose the changes one by one' },
+    ...WALK_OPTIONS,
+    ...MESSAGE_OPTIONS,
+    ...DATE_AND_USER_OPTIONS,
+    SUBREPOS,
+  ],
+  run,
+};

@@ -1,0 +1,40 @@
+/** Refuses names on a command line that a commit would silently do nothing about. */
+import { type ByteString, NULL_REV } from '../../bytes/index.js';
+import type { Dirstate } from '../../dirstate/index.js';
+import { InputError } from '../../errors/index.js';
+import type { Matcher } from '../../match/index.js';
+import type { Repository } from '../repository.js';
+import type { WorkingStatus } from '../working-copy/index.js';
+
+export interface NamedFiles {
+  readonly repo: Repository;
+  readonly dirstate: Dirstate;
+  readonly matcher: Matcher;
+  readonly status: WorkingStatus;
+  readonly show: (path: ByteString) => ByteString;
+}
+
+/** @throws InputError for the first name that is not there, not tracked, or a directory without changes */
+export function checkPatterns({ repo, dirstate, matcher, status, show }: NamedFiles): void {
+  if (!matcher.exactOnly && !matcher.prefix) return;
+  const { modified, added, removed, deleted } = status;
+  const matched = new Set([...modified, ...added, ...removed]);
+  const fail = (path: ByteString, reason: string): never => {
+    throw new InputError(`${show(path)}: ${reason}`);
+  };
+  for (const path of matcher.files) {
+    if (path === '' || matched.has(path)) continue;
+    if (deleted.includes(path)) fail(path, 'file not found!');
+    if (isDirectory(repo, path)) {
+      const inside = `${path}/`;
+      if (![...matched].some((one) => one.startsWith(inside))) fail(path, 'no match under directory!');
+    } else if (!dirstate.has(path)) fail(path, 'file not tracked!');
+  }
+}
+
+/** Now, or in the first parent. */
+function isDirectory(repo: Repository, path: ByteString): boolean {
+  if (repo.place.workFs.stat(path, true)?.kind === 'directory') return true;
+  const [parent] = repo.workingParents();
+  return parent !== NULL_REV && repo.manifest(parent).hasDirectory(path);
+}

@@ -1,0 +1,16 @@
+/** What a commit is about to hold, for the text that the editor shows. */
+import type { ByteString } from '../../bytes/index.js';
+
+export interface CommitDraft {
+  /** So far; local. */
+  readonly message: ByteString;
+  readonly user: ByteString;
+  readonly branch: ByteString;
+  readonly isMerge: boolean;
+  readonly modified: readonly ByteString[];
+  readonly added: readonly ByteString[];
+  readonly removed: readonly ByteString[];
+}
+
+/** @returns the message to commit. @throws HgError when there is none. */
+export type EditMessage = (draft: CommitDraft) => ByteString;

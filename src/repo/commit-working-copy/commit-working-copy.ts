@@ -1,0 +1,189 @@
+/** Commits what the working directory holds. */
+import { type ByteString, bytesOf, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
+import { type Dirstate, readWorkingBranch } from '../../dirstate/index.js';
+import { HgError, StateError } from '../../errors/index.js';
+import type { Matcher } from '../../match/index.js';
+import { replaceFile } from '../../platform/index.js';
+import type { HgDate, Phase } from '../../store/index.js';
+import { advanceActiveBookmark } from '../bookmarks/index.js';
+import { type CommittedChangeset, HistoryWriter } from '../commit/index.js';
+import { MergeState } from '../merge/index.js';
+import type { Repository } from '../repository.js';
+import type { Notices } from '../tracking/index.js';
+import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from '../working-copy/index.js';
+import { withLock, withWlock } from '../writing/index.js';
+import { checkPatterns } from './check-patterns.js';
+import type { EditMessage } from './commit-draft.js';
+import { CommittedFiles } from './working-files.js';
+
+export interface WorkingCommitRequest {
+  readonly repo: Repository;
+  readonly messages: Notices;
+  readonly matcher: Matcher;
+  readonly show: (path: ByteString) => ByteString;
+  /** In the local encoding, as all texts here. */
+  readonly message: ByteString;
+  /** @throws HgError when there is none */
+  readonly user: () => ByteString;
+  readonly date: HgDate;
+  /** Asked for the message when there is none, or always. */
+  readonly edit?: EditMessage | undefined;
+  /** From the local encoding to UTF-8. @throws HgError */
+  readonly encode: (text: ByteString) => ByteString;
+  readonly extra?: ReadonlyMap<ByteString, ByteString>;
+  readonly phase?: Phase | undefined;
+}
+
+/**
+ * Both locks are held from the first look to the end. Hooks, `last-message.txt`, bookmarks, merge state and dirstate as with
+ * `hg commit`.
+ * @returns undefined when there is nothing to commit.
+ * @throws InputError, StateError, HgError from the editor and from hooks, FileSystemError: nothing has changed then but
+ * `last-message.txt`.
+ */
+export function commitWorkingCopy(request: WorkingCommitRequest): CommittedChangeset | undefined {
+  const { repo } = request;
+  return withWlock(repo, () => withLock(repo, () => new WorkingCommit(request).run()));
+}
+
+class WorkingCommit {
+  readonly #request: WorkingCommitRequest;
+  readonly #repo: Repository;
+
+  constructor(request: WorkingCommitRequest) {
+    this.#request = request;
+    this.#repo = request.repo;
+  }
+
+  run(): CommittedChangeset | undefined {
+    const repo = this.#repo;
+    return changeDirstate(repo, (dirstate) => {
+      const status = this.#checkedStatus(dirstate);
+      const mergeState = readMergeState(repo, dirstate);
+      if ((mergeState?.unresolvedCount ?? 0) > 0)
+        throw new StateError("unresolved merge conflicts (see 'hg help resolve')");
+      const isMerge = dirstate.parents[1] !== NULL_NODE;
+      if (!isMerge && this.#isEmpty(status)) {
+        this.#request.messages.debug('nothing to commit, clearing merge state\n');
+        mergeState?.reset();
+        return undefined;
+      }
+      if (isMerge && status.deleted.length > 0)
+        throw new StateError('cannot commit merge with missing files');
+      const message = this.#message(status, isMerge);
+      replaceFile(repo.store.places.hgFs, 'last-message.txt', bytesOf(message));
+      const isEdited = message !== this.#request.message;
+      try {
+        return this.#commit(dirstate, status, message, mergeState);
+      } catch (error) {
+        if (isEdited) this.#tellWhereMessageIs();
+        throw error;
+      }
+    });
+  }
+
+  #checkedStatus(dirstate: Dirstate): WorkingStatus {
+    const { matcher, show } = this.#request;
+    if (dirstate.parents[1] !== NULL_NODE && !matcher.always)
+      throw new HgError('abort', 'cannot partially commit a merge (do not specify files or patterns)');
+    const bad = (path: ByteString, message: ByteString): never => {
+      throw new HgError('input', `${show(path)}: ${message}`);
+    };
+    const repo = this.#repo;
+    const status = workingStatus(repo, { matcher, bad, dirstate });
+    checkPatterns({ repo, dirstate, matcher, status, show });
+    return status;
+  }
+
+  /** No file differs, nor the branch, and no branch is closed. */
+  #isEmpty({ modified, added, removed }: WorkingStatus): boolean {
+    const repo = this.#repo;
+    const { extra } = this.#request;
+    if (modified.length + added.length + removed.length > 0 || extra?.has('close') === true) return false;
+    if (repo.config.getBool('ui', 'allowemptycommit')) return false;
+    const [parent] = repo.workingParents();
+    const before = parent === NULL_REV ? 'default' : repo.changelog.changeset(parent).branch;
+    return before === readWorkingBranch(repo.store.places.hgFs);
+  }
+
+  #message({ modified, added, removed }: WorkingStatus, isMerge: boolean): ByteString {
+    const { edit, message, user } = this.#request;
+    if (edit === undefined) return message;
+    const branch = this.#repo.workingBranch();
+    return edit({ message, user: user(), branch, isMerge, modified, added, removed });
+  }
+
+  #tellWhereMessageIs(): void {
+    const { messages } = this.#request;
+    const path = this.#request.show('.hg/last-message.txt');
+    messages.warn(`note: commit message saved in ${path}\n`);
+    messages.warn("note: use 'hg commit --logfile .hg/last-message.txt --edit' to reuse it\n");
+  }
+
+  #commit(
+    dirstate: Dirstate,
+    { modified, added, removed }: WorkingStatus,
+    message: ByteString,
+    mergeState: MergeState | undefined,
+  ): CommittedChangeset {
+    const repo = this.#repo;
+    const { messages, user, date, extra, phase, encode, show } = this.#request;
+    const now = fileSystemNow(repo);
+    const files = new CommittedFiles(repo, dirstate, messages, show, now);
+    const parents = dirstate.parents.filter((node) => node !== NULL_NODE);
+    const changed = [...modified, ...added].sort();
+    const changes = new Map([
+      ...changed.map((path) => [path, files.file(path)] as const),
+      ...removed.map((path) => [path, null] as const),
+    ]);
+    if (changes.size > 0) messages.note('committing files:\n');
+    const committed = new HistoryWriter(repo).commit(
+      {
+        parents,
+        files: changes,
+        message: encode(message),
+        user: encode(user()),
+        date,
+        branch: readWorkingBranch(repo.store.places.hgFs),
+        ...(extra !== undefined && { extra }),
+        ...(phase !== undefined && { phase }),
+      },
+      (_session, { node }) => {
+        if (changes.size > 0) messages.note('committing manifest\n');
+        else messages.note('reusing manifest from p1 (no file change)\n');
+        messages.note('committing changelog\n');
+        advanceActiveBookmark(repo, dirstate.parents, node);
+        recordCommit(repo, dirstate, { node, changed, removed, files });
+      },
+    );
+    mergeState?.reset();
+    return committed;
+  }
+}
+
+interface Recorded {
+  readonly node: NodeId;
+  readonly changed: readonly ByteString[];
+  readonly removed: readonly ByteString[];
+  readonly files: CommittedFiles;
+}
+
+/** The new changeset is what the working directory is based on now. */
+function recordCommit(
+  repo: Repository,
+  dirstate: Dirstate,
+  { node, changed, removed, files }: Recorded,
+): void {
+  for (const path of changed)
+    dirstate.updateFile(path, { tracked: true, inParent1: true, seen: files.seen(path) });
+  for (const path of removed) dirstate.updateFile(path, { tracked: false, inParent1: false });
+  dirstate.setParents(node);
+  // Leaves it to the transaction.
+  changeDirstate(repo, () => undefined);
+}
+
+function readMergeState(repo: Repository, dirstate: Dirstate): MergeState | undefined {
+  const { hgFs } = repo.store.places;
+  if (hgFs.stat('merge') === undefined) return undefined;
+  return MergeState.read({ hg: hgFs, hasher: repo.place.platform.hasher }, dirstate.parents[1]);
+}

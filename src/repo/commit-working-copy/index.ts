@@ -1,0 +1,3 @@
+/** Commits of the working directory. */
+export type { CommitDraft, EditMessage } from './commit-draft.js';
+export { commitWorkingCopy, type WorkingCommitRequest } from './commit-working-copy.js';

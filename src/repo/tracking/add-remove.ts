@@ -1,0 +1,52 @@
+/** Tracks what is new and forgets what is gone, in one go. */
+import type { ByteString } from '../../bytes/index.js';
+import type { Dirstate } from '../../dirstate/index.js';
+import type { Repository } from '../repository.js';
+import { changeDirstate, workingStatus } from '../working-copy/index.js';
+import { trackFiles } from './add-files.js';
+import { findRenames } from './find-renames.js';
+import { type TrackingContext, tell } from './tracking-context.js';
+
+/** Files that could have become others: removed, and gone. */
+function goneFrom(repo: Repository, dirstate: Dirstate, removed: readonly ByteString[]): ByteString[] {
+  return removed.filter((path) => repo.place.workFs.stat(path, true) === undefined || !dirstate.has(path));
+}
+
+/**
+ * @param similarity 0 to 1: how much of a removed file must be in an added one for it to count as renamed; 0 never.
+ * @returns false when a named file is not there. @throws LockError, CorruptionError, FileSystemError
+ */
+export function addRemove(context: TrackingContext, similarity: number): boolean {
+  const { repo, matcher, messages, show, dryRun } = context;
+  const { workFs } = repo.place;
+  return changeDirstate(repo, (dirstate) => {
+    let good = true;
+    const bad = (path: ByteString, message: ByteString): void => {
+      if (matcher.files.includes(path)) {
+        messages.warn(`${show(path)}: ${message}\n`);
+        good = false;
+      }
+    };
+    const status = workingStatus(repo, { matcher, unknown: true, bad, dirstate });
+    const back = status.removed.filter((path) => workFs.stat(path, true) !== undefined);
+    const news = [...status.unknown, ...back].sort();
+    const isNew = new Set(news);
+    for (const path of [...news, ...status.deleted].sort())
+      tell(context, isNew.has(path) ? 'adding' : 'removing', path);
+    const gone = [...goneFrom(repo, dirstate, status.removed), ...status.deleted];
+    const renames = findRenames(repo, [...status.added, ...status.unknown], gone, similarity);
+    for (const { from, to, score } of renames)
+      if (messages.verbose || !matcher.isExact(from) || !matcher.isExact(to))
+        messages.status(
+          `recording removal of ${show(from)} as rename to ${show(to)} (${Math.floor(score * 100)}% similar)\n`,
+        );
+    if (dryRun) return good;
+    for (const path of status.deleted) dirstate.setUntracked(path);
+    trackFiles(repo, messages, dirstate, news, show);
+    for (const { from, to } of renames) {
+      dirstate.setTracked(to);
+      dirstate.setCopy(to, from);
+    }
+    return good;
+  });
+}
