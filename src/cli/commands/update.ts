@@ -5,6 +5,7 @@ import { checkOut, clearUnfinished, hiddenFate, withWlock } from '../../repo/ind
 import { revOf } from '../../revset/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { findDate } from '../find-date.js';
+import { untilHalted } from '../halted-merge.js';
 import { TOOL_OPTION } from '../merge-options.js';
 import { revsetContext } from '../template-resources.js';
 
@@ -73,31 +74,33 @@ Returns 0 on success, 1 when there are files left to resolve.`,
     if (options.flag('check') || options.triState('merge') === false) check = 'abort';
     else if (options.flag('merge') || options.triState('check') === false) check = 'none';
     const repo = context.repo();
-    return withWlock(repo, () => {
-      clearUnfinished(repo);
-      let rev: number | undefined;
-      let warnHidden = false;
-      if (date !== '') rev = findDate(context, date);
-      else if (named !== '') {
-        const view = /^[0-9a-f]{6,40}$/.test(named) ? repo.withHidden(true) : repo;
-        rev = revOf(visibleOr(repo, view, named), named, revsetContext(context));
-        warnHidden = rev >= 0 && repo.withHidden(false).isHidden(rev);
-      }
-      const unresolved = checkOut(repo, rev, {
-        messages: ui,
-        clean: options.flag('clean'),
-        check,
-        tool: options.value('tool'),
-        name: date !== '' ? undefined : named,
-      });
-      if (warnHidden && rev !== undefined) {
-        const node = repo.node(rev);
-        ui.warn(`updated to hidden changeset ${node.slice(0, 12)}\n`);
-        const fate = hiddenFate(repo.obsStore, (other) => repo.changelog.revOf(other) !== undefined, node);
-        if (fate !== '') ui.warn(`(hidden revision '${node.slice(0, 12)}'${fate})\n`);
-      }
-      return unresolved ? 1 : 0;
-    });
+    return untilHalted(context, () =>
+      withWlock(repo, () => {
+        clearUnfinished(repo);
+        let rev: number | undefined;
+        let warnHidden = false;
+        if (date !== '') rev = findDate(context, date);
+        else if (named !== '') {
+          const view = /^[0-9a-f]{6,40}$/.test(named) ? repo.withHidden(true) : repo;
+          rev = revOf(visibleOr(repo, view, named), named, revsetContext(context));
+          warnHidden = rev >= 0 && repo.withHidden(false).isHidden(rev);
+        }
+        const unresolved = checkOut(repo, rev, {
+          messages: ui,
+          clean: options.flag('clean'),
+          check,
+          tool: options.value('tool'),
+          name: date !== '' ? undefined : named,
+        });
+        if (warnHidden && rev !== undefined) {
+          const node = repo.node(rev);
+          ui.warn(`updated to hidden changeset ${node.slice(0, 12)}\n`);
+          const fate = hiddenFate(repo.obsStore, (other) => repo.changelog.revOf(other) !== undefined, node);
+          if (fate !== '') ui.warn(`(hidden revision '${node.slice(0, 12)}'${fate})\n`);
+        }
+        return unresolved ? 1 : 0;
+      }),
+    );
   },
 };
 

@@ -309,8 +309,11 @@ export class MergeHalted extends StateError {
   }
 }
 
+/** Lines that a merge with conflicts leaves. */
+export const CONFLICT_MARKERS = /^(<<<<<<<.*|=======.*|------- .*|\+\+\+\+\+\+\+ .*|>>>>>>>.*)$/m;
+
 function hasMarkers(content: Uint8Array): boolean {
-  return /^(<<<<<<<.*|=======.*|------- .*|\+\+\+\+\+\+\+ .*|>>>>>>>.*)$/m.test(byteStringOf(content));
+  return CONFLICT_MARKERS.test(byteStringOf(content));
 }
 
 function matchLineEnds(

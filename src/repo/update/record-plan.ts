@@ -15,7 +15,7 @@ export interface RecordOptions {
 export function recordPlan(
   dirstate: Dirstate,
   plan: MergePlan,
-  applied: Applied,
+  applied: Pick<Applied, 'results' | 'written'>,
   options: RecordOptions,
 ): void {
   const recorder = new Recorder(dirstate, applied, options);
@@ -37,7 +37,11 @@ class Recorder {
   readonly #now: FileTime | undefined;
   readonly #written: ReadonlyMap<ByteString, WrittenFile>;
 
-  constructor(dirstate: Dirstate, { written }: Applied, { branchMerge, now }: RecordOptions) {
+  constructor(
+    dirstate: Dirstate,
+    { written }: Pick<Applied, 'written'>,
+    { branchMerge, now }: RecordOptions,
+  ) {
     this.#dirstate = dirstate;
     this.#branchMerge = branchMerge;
     this.#now = now;
