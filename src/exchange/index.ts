@@ -21,6 +21,7 @@ export * from './compression.js';
 export * from './discovery.js';
 export * from './discovery-options.js';
 export * from './exchange-ui.js';
+export * from './file-stream.js';
 export * from './open-bundle.js';
 export * from './peer.js';
 export * from './stream/apply-stream.js';

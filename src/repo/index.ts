@@ -5,6 +5,7 @@ export * from './bundles/index.js';
 export * from './commit/index.js';
 export * from './commit-working-copy/index.js';
 export * from './create-repository.js';
+export * from './exchange/index.js';
 export * from './file-revision.js';
 export { hiddenFate } from './hidden-fate.js';
 export * from './linkrev.js';

@@ -1,0 +1,2 @@
+/** Bundle files and repositories. */
+export * from './unbundle.js';
