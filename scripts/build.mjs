@@ -14,11 +14,14 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative } from 'node:path';
-import { build, transform } from 'esbuild';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { directImports } from './direct-imports.mjs';
+import { buildParts } from './parts.mjs';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+process.chdir(root);
 const require = createRequire(import.meta.url);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -59,41 +62,26 @@ const shared = {
 
 /** One CommonJS file. */
 async function bundle(entry, outfile) {
-  await build({ ...shared, entryPoints: [join(root, entry)], outfile: join(dist, outfile), format: 'cjs' });
+  await build({
+    ...shared,
+    plugins: [directImports(() => ''), ...shared.plugins],
+    entryPoints: [join(root, entry)],
+    outfile: join(dist, outfile),
+    format: 'cjs',
+  });
 }
 
-/**
- * All parts that the program is loaded in, one behind the other: a command loads and deserialises only those that it
- * needs. Every part is a function expression; @returns where each lies, the entry first.
- */
+/** All parts of the program, one behind the other in a file. @returns where each lies, the entry first. */
 async function pack(entry, outfile) {
-  const { outputFiles } = await build({
-    ...shared,
-    entryPoints: [join(root, entry)],
-    outdir: dist,
-    format: 'esm',
-    splitting: true,
-    write: false,
-    chunkNames: '[hash]',
-  });
-  const first = join(dist, `${basename(entry, '.ts')}.js`);
-  const parts = {};
+  const places = {};
   let text = '';
-  for (const file of outputFiles.sort((a, b) => Number(b.path === first) - Number(a.path === first))) {
-    const { code } = await transform(file.text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      minify: true,
-      // `import('x')` becomes a require: scripts made by vm.Script have no loader for modules.
-      supported: { 'dynamic-import': false },
-    });
+  for (const [name, code] of await buildParts(join(root, entry), shared)) {
     const part = `(function(exports,require,module,__filename,__dirname){${code}})`;
-    parts[`./${relative(dist, file.path)}`] = [text.length, part.length];
+    places[name] = [text.length, part.length];
     text += part;
   }
   writeFileSync(join(dist, outfile), text, 'latin1');
-  return parts;
+  return places;
 }
 
 /** Compiled code for the Node that builds, made after runs of some commands so that it holds their functions. */

@@ -1,0 +1,146 @@
+// The program in parts, each a function expression: a command loads and deserialises only those that it needs. esbuild
+// splits by entry, which alone would make a hundred small parts; so what the everyday commands need is put together first.
+import { basename, join, relative, resolve } from 'node:path';
+import { build, transform } from 'esbuild';
+import { directImports } from './direct-imports.mjs';
+
+/**
+ * Where parts begin: what these modules need and the ones before do not is one part. Names are ends of paths; several in a
+ * list count as one.
+ */
+const GROUPS = [
+  ['cli/qs.ts'],
+  ['repo/open-repository.ts', 'cli/local-texts.ts'],
+  ['commands/cat.ts', 'commands/files.ts', 'commands/manifest.ts', 'commands/debugdata.ts'],
+  ['commands/log.ts', 'commands/tip.ts'],
+  ['commands/diff.ts', 'commands/status.ts', 'commands/annotate.ts'],
+];
+
+/** Packages of which small commands use nothing: loaded when something of theirs is first used. */
+const LAZY_PACKAGES = ['re2js'];
+
+/** Replaced in the text of a part, where loading is synchronous. */
+const LOAD = '__loadPart';
+
+const lazyPackages = {
+  name: 'lazy-packages',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^(${LAZY_PACKAGES.join('|')})$`);
+    onResolve({ filter }, ({ path, namespace }) =>
+      namespace === 'lazy-package' ? undefined : { path, namespace: 'lazy-package' },
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-package' }, async ({ path }) => {
+      const getters = Object.keys(await import(path))
+        .filter((name) => name !== 'default')
+        .map((name) => `get ${name}() { return load().${name}; }`);
+      return {
+        contents: `let loaded;
+          const load = () => (loaded ??= ${LOAD}(import('${path}')));
+          module.exports = { __esModule: true, ${getters.join(', ')} };`,
+        resolveDir: import.meta.dirname,
+      };
+    });
+  },
+};
+
+/** Which module imports which, statically and (`entries`) dynamically. */
+function graphOf(metafile, entry) {
+  const imports = new Map();
+  const entries = new Set([entry]);
+  for (const [path, input] of Object.entries(metafile.inputs)) {
+    const inside = input.imports.filter((one) => !one.external && one.path in metafile.inputs);
+    imports.set(
+      path,
+      inside.filter((one) => one.kind !== 'dynamic-import').map((one) => one.path),
+    );
+    for (const one of inside) if (one.kind === 'dynamic-import') entries.add(one.path);
+  }
+  return { imports, entries };
+}
+
+function reach(imports, starts) {
+  const found = new Set(starts);
+  for (const path of found) for (const next of imports.get(path)) found.add(next);
+  return found;
+}
+
+/**
+ * Which groups an entry (a module that is imported dynamically) must import as a whole: those of which it needs anything.
+ * Where all entries do so, esbuild keeps a group together.
+ */
+function groupsOf({ imports, entries }) {
+  const groupOf = new Map();
+  const groups = GROUPS.map((ends, number) => {
+    const starts = [...imports.keys()].filter((path) => ends.some((end) => path.endsWith(`/${end}`)));
+    const members = [...reach(imports, starts)].filter((path) => !groupOf.has(path) && !entries.has(path));
+    for (const path of members) groupOf.set(path, number);
+    return members;
+  });
+  return (entry) => {
+    if (!entries.has(entry)) return [];
+    const wanted = new Set();
+    let found = reach(imports, [entry]);
+    // A group may need others in turn.
+    for (
+      let before = -1;
+      before < wanted.size;
+      found = reach(
+        imports,
+        [...wanted].flatMap((one) => groups[one]),
+      )
+    ) {
+      before = wanted.size;
+      for (const path of found) if (groupOf.has(path)) wanted.add(groupOf.get(path));
+    }
+    return [...wanted].flatMap((number) => groups[number]);
+  };
+}
+
+/** What to write in an import for a module of the graph. */
+function specifierOf(path) {
+  const [, virtual] = /^lazy-(?:module|package):(.*)$/.exec(path) ?? [];
+  return virtual ?? resolve(path);
+}
+
+/**
+ * Builds a command for Node.
+ * @param options of esbuild, for every pass.
+ * @returns the text of every part by name, `./entry.js` first.
+ */
+export async function buildParts(entry, options) {
+  const outdir = resolve('dist');
+  const pass = (additions) =>
+    build({
+      ...options,
+      entryPoints: [entry],
+      outdir,
+      format: 'esm',
+      splitting: true,
+      metafile: true,
+      write: false,
+      chunkNames: '[hash]',
+      plugins: [lazyPackages, directImports(additions), ...options.plugins],
+    });
+  const { metafile } = await pass(() => '');
+  const membersFor = groupsOf(graphOf(metafile, relative('.', entry)));
+  const { outputFiles } = await pass((module) =>
+    membersFor(module)
+      .map((path) => `import ${JSON.stringify(specifierOf(path))};`)
+      .join(' '),
+  );
+  const first = join(outdir, `${basename(entry, '.ts')}.js`);
+  const parts = new Map();
+  for (const file of outputFiles.sort((a, b) => Number(b.path === first) - Number(a.path === first))) {
+    const text = file.text.replaceAll(new RegExp(`${LOAD}\\(import\\(("[^"]+")\\)\\)`, 'g'), 'require($1)');
+    const { code } = await transform(text, {
+      format: 'cjs',
+      platform: 'node',
+      target: 'node20',
+      minify: true,
+      // `import('x')` becomes a require: scripts made by vm.Script have no loader for modules.
+      supported: { 'dynamic-import': false },
+    });
+    parts.set(`./${relative(outdir, file.path)}`, code);
+  }
+  return parts;
+}
