@@ -107,12 +107,17 @@ export class CompactRadixlink implements LinkIndex {
   #find(key: Uint8Array): number {
     const nibbles = key.length * 2;
     let radix = COMPACT_ROOT_AT;
+    const buffer = this.#buffer;
+    const last = buffer.length - COMPACT_RADIX_BYTES;
     for (let depth = 0; ; depth++) {
-      const slot = this.#slot(radix, depth === nibbles ? END_SLOT : nibbleOfKey(key, depth));
+      // One call per level: walks are short, and most programs ask few questions.
+      const byte = key[depth >> 1] as number;
+      const nibble = depth === nibbles ? END_SLOT : (depth & 1) === 0 ? byte >> 4 : byte & 15;
+      const slot = buffer.number(radix + nibble * 4);
       if (slot === 0) return 0;
-      if (!this.#isRadix(slot)) return this.#isKey(this.#reference(slot), key) ? slot : 0;
+      if ((slot & 3) !== 0) return this.#isKey(this.#reference(slot), key) ? slot : 0;
       if (depth === nibbles) throw corrupt(this.#name, radix, 'a key ends at a radix entry');
-      radix = this.#radix(slot, radix);
+      radix = slot <= radix || slot > last ? this.#radix(slot, radix) : slot;
     }
   }
 
@@ -149,6 +154,10 @@ export class CompactRadixlink implements LinkIndex {
     if ((next & 1) === 1) return next >>> 1;
     this.#checkLink(next, this.#buffer.length);
     return this.#buffer.number(next + 4);
+  }
+
+  has(key: Uint8Array): boolean {
+    return this.#find(key) !== 0;
   }
 
   values(key: Uint8Array): number[] {

@@ -21,6 +21,8 @@ export interface LinkIndex {
   readonly rawSize: number;
   /** The bytes to write; valid until the next insertion. */
   bytes(): Uint8Array;
+  /** Whether a key has values. O(key length). */
+  has(key: Uint8Array): boolean;
   /** Values of a key, newest first; empty when it was never inserted. O(key length + values). */
   values(key: Uint8Array): number[];
   /** The newest value of a key. O(key length). */

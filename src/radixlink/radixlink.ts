@@ -130,6 +130,11 @@ export class Radixlink implements LinkIndex {
     return this.#buffer.number(link + 4);
   }
 
+  has(key: Uint8Array): boolean {
+    const entry = this.#find(key);
+    return entry !== undefined && this.#link(entry) !== 0;
+  }
+
   values(key: Uint8Array): number[] {
     const entry = this.#find(key);
     return entry === undefined ? [] : this.#valuesOfEntry(entry);

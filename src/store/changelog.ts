@@ -47,6 +47,9 @@ export class Changelog implements ChangesetStorage {
   revOf(node: NodeId): number | undefined {
     return this.revlog.tryRev(node);
   }
+  copyNode(rev: number, target: Uint8Array): void {
+    this.revlog.index.copyNode(rev, target, 0);
+  }
   nodePrefix(rev: number): number {
     return this.revlog.index.nodeWord(rev) >>> 0;
   }

@@ -9,4 +9,6 @@ export interface History extends Graph {
   revOf(node: NodeId): number | undefined;
   /** First four bytes of the node as an unsigned big-endian number: what hg's caches compare. Allocates nothing. */
   nodePrefix(rev: number): number;
+  /** The 20 bytes of the node, to the start of `target`: for walks over many. */
+  copyNode?(rev: number, target: Uint8Array): void;
 }

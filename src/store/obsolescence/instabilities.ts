@@ -1,4 +1,5 @@
 /** Which revisions are obsolete, and which are troubled because of it. */
+import { bytesOfHex, NODE_BYTES } from '../../bytes/index.js';
 import type { History } from '../history.js';
 import type { Phases } from '../phases/phases.js';
 import { FLAG_BUMPED_FIX } from './layout.js';
@@ -11,6 +12,7 @@ export class Instabilities {
   readonly #history: History;
   readonly #phases: Phases;
   readonly #store: ObsStore;
+  #namedRevs: readonly number[] | undefined;
   #obsolete: ReadonlySet<number> | undefined;
   #orphan: ReadonlySet<number> | undefined;
   #suspended: ReadonlySet<number> | undefined;
@@ -24,18 +26,36 @@ export class Instabilities {
     this.#store = store;
   }
 
+  /** Mutable revisions that markers name in some role, ascending: few, usually, of many. */
+  get #named(): readonly number[] {
+    if (this.#namedRevs === undefined) {
+      const found: number[] = [];
+      const { firstMutable } = this.#phases;
+      const history = this.#history;
+      if (firstMutable < history.length && !this.#store.isEmpty) {
+        this.#store.expectQuestions(history.length - firstMutable);
+        const key = new Uint8Array(NODE_BYTES);
+        const copyNode =
+          history.copyNode?.bind(history) ??
+          ((rev: number) => key.set(bytesOfHex(history.node(rev)) as Uint8Array));
+        this.#store.reading(() => {
+          for (const rev of this.#phases.mutableRevs()) {
+            copyNode(rev, key);
+            if (this.#store.isNamed(key)) found.push(rev);
+          }
+        });
+      }
+      this.#namedRevs = found;
+    }
+    return this.#namedRevs;
+  }
+
   /** Rewritten or pruned. */
   get obsolete(): ReadonlySet<number> {
     if (this.#obsolete === undefined) {
       const found = new Set<number>();
-      const { firstMutable } = this.#phases;
-      if (firstMutable < this.#history.length && !this.#store.isEmpty) {
-        this.#store.expectQuestions(this.#history.length - firstMutable);
-        this.#store.reading(() => {
-          for (const rev of this.#phases.mutableRevs())
-            if (this.#store.hasSuccessorMarkers(this.#history.node(rev))) found.add(rev);
-        });
-      }
+      for (const rev of this.#named)
+        if (this.#store.hasSuccessorMarkers(this.#history.node(rev))) found.add(rev);
       this.#obsolete = found;
     }
     return this.#obsolete;
@@ -125,10 +145,10 @@ export class Instabilities {
     return this.#contentDivergent;
   }
 
+  /** Not obsolete, and named by markers. */
   *#live(): IterableIterator<number> {
-    if (this.#store.isEmpty) return;
     const obsolete = this.obsolete;
-    for (const rev of this.#phases.mutableRevs()) if (!obsolete.has(rev)) yield rev;
+    for (const rev of this.#named) if (!obsolete.has(rev)) yield rev;
   }
 
   /** hg's words for what is wrong with a revision, in hg's order. */

@@ -103,15 +103,25 @@ export class MarkerIndex {
 
   /** Where the predecessors of the markers that name a node are, newest first; one may come twice. O(depth + values). */
   values(key: Uint8Array): readonly number[] {
-    let found: number[];
-    try {
-      found = this.#index.values(key);
-    } catch (error) {
-      if (!this.#isStored || !isOfCache(error)) throw error;
-      this.#index = this.#build();
-      found = this.#index.values(key);
-    }
+    const found = this.#ask((index) => index.values(key));
     return this.#rest === undefined ? found : [...this.#rest.values(key), ...found];
+  }
+
+  /** Whether there are values. O(depth). */
+  has(key: Uint8Array): boolean {
+    return this.#ask((index) => index.has(key)) || this.#rest?.has(key) === true;
+  }
+
+  /** A damaged cache is replaced, and the question asked again. */
+  #ask<T>(question: (index: CompactRadixlink) => T): T {
+    if (!this.#isStored) return question(this.#index);
+    try {
+      return question(this.#index);
+    } catch (error) {
+      if (!isOfCache(error)) throw error;
+      this.#index = this.#build();
+      return question(this.#index);
+    }
   }
 }
 

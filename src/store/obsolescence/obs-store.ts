@@ -100,6 +100,11 @@ export class ObsStore {
     return found.reverse();
   }
 
+  /** Whether some marker names a node, in whatever role. @param key its 20 bytes. O(depth). */
+  isNamed(key: Uint8Array): boolean {
+    return !this.isEmpty && this.#byNode.has(key);
+  }
+
   /** Whether the node was rewritten or pruned. */
   hasSuccessorMarkers(node: NodeId): boolean {
     const key = this.#key(node);
