@@ -1,123 +1,106 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { bytesOf } from '../../../src/bytes/index.js';
+import { bytesOf, hexOf } from '../../../src/bytes/index.js';
 import { Config } from '../../../src/config/index.js';
-import { HgError } from '../../../src/errors/index.js';
-import { createNodePlatform } from '../../../src/node/index.js';
-import {
-  type FaultKind,
-  FaultyFileSystem,
-  type FileSystem,
-  MemoryFileSystem,
-  type Platform,
-  SimulatedCrash,
-} from '../../../src/platform/index.js';
+import { MemoryFileSystem } from '../../../src/platform/index.js';
 import {
   commitChangeset,
   createRepository,
+  HistoryWriter,
   type NewChangeset,
   openRepository,
+  type Repository,
 } from '../../../src/repo/index.js';
-import { openStore } from '../../../src/store/index.js';
-import { hasAbandonedTransaction, recover } from '../../../src/transaction/index.js';
+import { type FaultLoop, FaultLoopRun, platformOf, ROOT, TRIES_ALL } from './fault-loop.js';
 
-const KINDS: readonly FaultKind[] = ['fail', 'tear', 'crash', 'tear-and-crash', 'crash-after'];
-const { codecs, zlibStream, hasher, clock, random } = createNodePlatform();
-
-function platformOf(fs: FileSystem): Platform {
-  return {
-    codecs,
-    zlibStream,
-    hasher,
-    clock,
-    random,
-    env: () => undefined,
-    openFileSystem: (root) => fs.at(root),
-  };
+/** Bytes that do not compress, always the same. */
+function noise(length: number, seed: number): Uint8Array {
+  let state = seed | 1;
+  return Uint8Array.from({ length }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state & 0xff;
+  });
 }
 
-function changeset(platform: Platform, n: number, isTree: boolean): NewChangeset {
-  const repo = openRepository(platform, '/r');
-  const big = bytesOf(`${n}`.repeat(70_000 + n));
+function changeset(repo: Repository, n: number): NewChangeset {
   const file = (text: Uint8Array) => ({ content: text, flags: '' as const });
   return {
     parents: n === 0 ? [] : [repo.node(n - 1)],
-    // One file is new, one grows, and one, of random bytes, is no longer inline after the third time.
+    // One file is new, one grows, and one is no longer inline after the third time.
     files: new Map([
       [`new${n}`, file(bytesOf(`${n}\n`))],
-      ['dir/grows', file(big)],
-      ['splits', file(random(60_000))],
+      ['dir/grows', file(bytesOf(`${n}`.repeat(70_000 + n)))],
+      ['splits', file(noise(60_000, n))],
     ]),
-    message: `${n} ${isTree}`,
+    message: `${n}`,
     user: 'test',
     date: { seconds: n, offset: 0 },
     phase: n === 2 ? 2 : 1,
   };
 }
 
-function prepared(isTree: boolean): MemoryFileSystem {
-  const fs = new MemoryFileSystem();
-  const platform = platformOf(fs);
+interface Sample {
+  /** How many changesets there are before. */
+  readonly length?: number;
+  /** The index of the changelog is not inline: only then there is a node map. */
+  readonly hasNodemap?: boolean;
+  readonly settings?: readonly (readonly [string, string, string])[];
+}
+
+function loop({ length = 2, hasNodemap = false, settings = [] }: Sample): FaultLoop {
   const config = new Config();
-  if (isTree) config.set('experimental', 'treemanifest', 'yes', 'test');
-  createRepository(platform, '/r', config);
-  for (let n = 0; n < 2; n++) commitChangeset(openRepository(platform, '/r'), changeset(platform, n, isTree));
-  return fs;
+  for (const [section, name, value] of settings) config.set(section, name, value, 'test');
+  const before = new MemoryFileSystem();
+  const platform = platformOf(before);
+  createRepository(platform, ROOT, config);
+  const writer = new HistoryWriter(openRepository(platform, ROOT));
+  const next = (repo: Repository, n: number) => ({
+    ...changeset(repo, n),
+    ...(hasNodemap && n === 0 && { message: LONG }),
+    ...(length > 2 && {
+      files: new Map([[`new${n % 9}`, { content: bytesOf(`${n}\n`), flags: '' as const }]]),
+    }),
+  });
+  for (let n = 0; n < length; n++) writer.commit(next(writer.repository(), n));
+  expect(before.stat(`${ROOT}/.hg/store/00changelog.n`) !== undefined).toBe(hasNodemap);
+  return { before, firstRead: length - 2, change: (repo) => void commitChangeset(repo, next(repo, length)) };
 }
 
-/** Reads all that is there, hashes checked. */
-function readAll(platform: Platform): { readonly length: number; readonly phases: readonly number[] } {
-  const repo = openRepository(platform, '/r');
-  const phases: number[] = [];
-  for (let rev = 0; rev < repo.length; rev++) {
-    for (const { path, node } of repo.manifest(rev).entries()) repo.fileByNode(path, node).content();
-    phases.push(repo.phases.phase(rev));
-  }
-  const tracked = new Set(repo.trackedPaths());
-  for (let rev = 0; rev < repo.length; rev++) expect(tracked.has(`new${rev}`)).toBe(true);
-  return { length: repo.length, phases };
-}
+const NODE_MAP = [['format', 'use-persistent-nodemap', 'yes']] as const;
+const LONG = hexOf(noise(160_000, 5));
+const SAMPLES: readonly (readonly [string, Sample])[] = [
+  ['flat manifests, a file is split', {}],
+  ['tree manifests, a file is split', { settings: [['experimental', 'treemanifest', 'yes']] }],
+  ['node map written anew', { hasNodemap: true, settings: NODE_MAP }],
+  ['node map written on', { hasNodemap: true, length: 80, settings: NODE_MAP }],
+];
 
-describe('a commit with a fault at every mutation', () => {
-  const counts = { faults: 0, old: 0, new: 0, recovered: 0 };
-  afterAll(() => console.log(`commit faults: ${JSON.stringify(counts)}`));
+describe('a commit with every fault', () => {
+  const total: Record<string, unknown> = {};
+  afterAll(() => console.log(`commit faults: ${JSON.stringify(total)}`));
 
-  function check(kind: FaultKind, at: number, isTree: boolean): boolean {
-    const fs = prepared(isTree);
-    const next = changeset(platformOf(fs), 2, isTree);
-    const faulty = new FaultyFileSystem(fs, { mutation: { at, kind, errno: 'ENOSPC' } });
-    const label = `${kind} at ${at}`;
-    try {
-      commitChangeset(openRepository(platformOf(faulty), '/r'), next);
-    } catch (error) {
-      if (!(error instanceof HgError) && !(error instanceof SimulatedCrash)) throw error;
-    }
-    if (faulty.mutations < at) return false;
-    counts.faults++;
-    const platform = platformOf(fs);
-    const { places, encodePath } = openStore(platform, fs.at('/r/.hg'));
-    const where = { store: places.storeFs, plain: places.hgFs, encode: encodePath };
-    if (hasAbandonedTransaction(where)) {
-      recover({ places: where, warn: (message) => expect.fail(`${label}: ${message}`) });
-      counts.recovered++;
-    }
-    const found = readAll(platform);
-    expect(found.phases, label).toEqual(found.length === 3 ? [1, 1, 2] : [1, 1]);
-    counts[found.length === 3 ? 'new' : 'old']++;
-    // And the next commit works.
-    commitChangeset(openRepository(platform, '/r'), changeset(platform, found.length, isTree));
-    expect(readAll(platform).length, label).toBe(found.length + 1);
-    return true;
-  }
-
-  it.each([false, true])(
-    'ends in the old state or the new one; tree manifests: %s',
-    (isTree) => {
-      for (const kind of KINDS) {
-        let at = 1;
-        while (check(kind, at, isTree)) at++;
-        expect(at).toBeGreaterThan(20);
-      }
+  it.each(SAMPLES)(
+    'ends in the old state or the new one: %s',
+    async (name, sample) => {
+      const run = new FaultLoopRun(loop(sample));
+      await run.faults();
+      total[name] = run.counts;
+      expect(run.counts.old).toBeGreaterThan(TRIES_ALL ? 150 : 20);
+      expect(run.counts.new).toBeGreaterThan(TRIES_ALL ? 10 : 1);
     },
-    120_000,
+    1_800_000,
+  );
+
+  it.each(SAMPLES.slice(0, 3))(
+    'and losses of power, with the durability for them: %s',
+    async (name, sample) => {
+      const run = new FaultLoopRun(loop(sample));
+      await run.reorderings();
+      total[`${name}, reordered`] = run.counts;
+      expect(run.counts.old).toBeGreaterThan(TRIES_ALL ? 50 : 5);
+      expect(run.counts.new).toBeGreaterThan(0);
+    },
+    1_800_000,
   );
 });
