@@ -3,8 +3,9 @@ import type { ByteString } from '../bytes/index.js';
 import { Config } from '../config/index.js';
 import { HgError } from '../errors/index.js';
 import type { FileSystem, Platform } from '../platform/index.js';
-import { openStore } from '../store/index.js';
+import { linkCachePolicy, openStore } from '../store/index.js';
 import type { LocalText } from './local-text.js';
+import type { BundlePlace } from './place.js';
 import { Repository } from './repository.js';
 import { WritingState } from './writing/index.js';
 
@@ -15,6 +16,8 @@ export interface OpenRepositoryOptions {
   readonly texts?: LocalText;
   /** Show hidden (obsolete) changesets as if they were not. */
   readonly hidden?: boolean;
+  /** The platform shows a bundle above the repository. */
+  readonly bundle?: BundlePlace;
   readonly warn?: (message: ByteString) => void;
   readonly debug?: (message: ByteString) => void;
 }
@@ -37,6 +40,7 @@ export function openRepository(
   const store = openStore(platform, workFs.at('.hg'), {
     // A hook of a transaction in this very repository started us.
     showPending: platform.env('HG_PENDING') === root,
+    linkCaches: linkCachePolicy(config.get('quicksilver', 'radixlink')),
     allowSafeMismatch: config.get('share', 'safe-mismatch.source-safe') === 'allow',
   });
   const place = {
@@ -45,6 +49,7 @@ export function openRepository(
     store,
     config,
     texts: options.texts,
+    bundle: options.bundle,
     warn: options.warn ?? ignoreMessage,
     debug: options.debug ?? ignoreMessage,
   };

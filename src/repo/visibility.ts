@@ -10,7 +10,6 @@ import {
   readTags,
 } from '../store/index.js';
 import { repositoryBookmarks } from './bookmarks/repository-bookmarks.js';
-import { markerCache } from './link-caches.js';
 import { isEvolutionEnabled } from './obsolescence/evolution.js';
 import type { RepositoryPlace } from './place.js';
 
@@ -35,7 +34,7 @@ export class Visibility {
 
   get obsStore(): ObsStore {
     if (this.#obsStore === undefined) {
-      const found = new ObsStore(this.#place.store.fs, markerCache(this.#place));
+      const found = new ObsStore(this.#place.store.fs, this.#place.store.linkCaches.markers);
       this.#obsStore = found;
       if (!found.isEmpty && !isEvolutionEnabled(this.#place.config, 'createmarkers'))
         this.#place.warn(`obsolete feature not enabled but ${found.length} markers found!`);

@@ -1,8 +1,8 @@
 /** Node -> revision for a whole index, by the cheapest means at hand. */
 import { NODE_BYTES, NULL_NODE, NULL_REV } from '../bytes/index.js';
 import { AMBIGUOUS, NOT_FOUND, NodeTree, parseHexKey } from './node-tree.js';
-import type { PersistentNodemap } from './persistent-nodemap.js';
 import type { RevlogIndex } from './revlog-index.js';
+import type { NodemapSource, StoredNodemap } from './stored-nodemap.js';
 
 /** Searches may look at this many entries per entry of the index before a tree is worth building. */
 const SCANS_BEFORE_TREE = 4;
@@ -15,18 +15,21 @@ const SCANS_BEFORE_TREE = 4;
 export class NodeMap {
   readonly #index: RevlogIndex;
   readonly #key = new Uint8Array(NODE_BYTES);
-  #openPersistent: (() => PersistentNodemap | undefined) | undefined;
-  #persistent: PersistentNodemap | undefined;
+  #source: NodemapSource | undefined;
+  #isOpen = false;
+  /** The map that was found was damaged or of another index. */
+  #wasBad = false;
+  #persistent: StoredNodemap | undefined;
   #tree: NodeTree | undefined;
   /** Revisions `[#treeStart, #treeEnd)` are in the tree. */
   #treeStart = 0;
   #treeEnd = 0;
   #scanned = 0;
 
-  /** @param openPersistent called at the first search; undefined when there is no persistent map to look for. */
-  constructor(index: RevlogIndex, openPersistent?: () => PersistentNodemap | undefined) {
+  /** @param source asked at the first search; undefined when there is no map on disk to look for. */
+  constructor(index: RevlogIndex, source?: NodemapSource) {
     this.#index = index;
-    this.#openPersistent = openPersistent;
+    this.#source = source;
   }
 
   /** The revision of a full node in hex, -1 for the null node; undefined when unknown or not a node. */
@@ -42,13 +45,19 @@ export class NodeMap {
     this.#refresh();
     const persistent = this.#usePersistent();
     if (persistent !== undefined) {
+      if (persistent.misses === 'dear' && persistent.tipRev + 1 < index.length) {
+        const rev = this.#wholeTree(persistent.tipRev + 1).findKey(this.#key, 40);
+        if (rev !== NOT_FOUND) return rev;
+      }
       const rev = this.#tryPersistent(() => persistent.findKey(this.#key, 40));
       if (rev !== undefined && rev !== NOT_FOUND) return rev;
-      if (rev === NOT_FOUND) return this.#wholeTree(persistent.docket.tipRev + 1).findKey(this.#key, 40);
+      if (rev === NOT_FOUND) return this.#wholeTree(persistent.tipRev + 1).findKey(this.#key, 40);
     }
     if (this.#tree === undefined && this.#scanned <= SCANS_BEFORE_TREE * index.length) {
       const rev = index.scan(this.#key, 0, index.length);
-      this.#scanned += index.length - Math.max(rev, 0);
+      const looked = index.length - Math.max(rev, 0);
+      this.#scanned += looked;
+      if (looked > index.length >> 1 || this.#wasBad) this.#buildStored();
       return rev;
     }
     return this.#wholeTree(0).findKey(this.#key, 40);
@@ -63,14 +72,14 @@ export class NodeMap {
     this.#refresh();
     this.#key.fill(0);
     if (!parseHexKey(hexPrefix, this.#key)) return NOT_FOUND;
-    const persistent = this.#usePersistent();
+    const persistent = this.#usePersistent() ?? this.#buildStored();
     let found: number = NOT_FOUND;
     let rest = 0;
     if (persistent !== undefined) {
       const rev = this.#tryPersistent(() => persistent.findKey(this.#key, nibbles));
       if (rev !== undefined) {
         found = rev;
-        rest = persistent.docket.tipRev + 1;
+        rest = persistent.tipRev + 1;
       }
     }
     found = unite(found, this.#wholeTree(rest).findKey(this.#key, nibbles));
@@ -81,14 +90,14 @@ export class NodeMap {
   shortest(node: string): number {
     this.#refresh();
     parseHexKey(node, this.#key);
-    const persistent = this.#usePersistent();
+    const persistent = this.#usePersistent() ?? this.#buildStored();
     let length = 1;
     let rest = 0;
     if (persistent !== undefined) {
       const digits = this.#tryPersistent(() => persistent.shortestKey(this.#key));
       if (digits !== undefined) {
         length = digits;
-        rest = persistent.docket.tipRev + 1;
+        rest = persistent.tipRev + 1;
       }
     }
     length = Math.max(length, this.#wholeTree(rest).shortestKey(this.#key));
@@ -104,16 +113,26 @@ export class NodeMap {
     const result = search();
     if (result === undefined) {
       this.#persistent = undefined;
+      this.#wasBad = true;
       this.#tree = undefined;
     }
     return result;
   }
 
-  #usePersistent(): PersistentNodemap | undefined {
-    if (this.#openPersistent !== undefined) {
-      this.#persistent = this.#openPersistent();
-      this.#openPersistent = undefined;
+  #usePersistent(): StoredNodemap | undefined {
+    if (!this.#isOpen) {
+      this.#persistent = this.#source?.open();
+      this.#isOpen = true;
     }
+    return this.#persistent;
+  }
+
+  /** Instead of a tree over everything, where one on disk is worth making. */
+  #buildStored(): StoredNodemap | undefined {
+    const source = this.#source;
+    if (source?.build === undefined || this.#tree !== undefined) return undefined;
+    this.#source = undefined;
+    this.#persistent = source.build();
     return this.#persistent;
   }
 

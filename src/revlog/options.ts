@@ -1,6 +1,7 @@
 /** What a revlog is opened with. One object serves all revlogs of a repository that have the same kind. */
 import type { ByteString } from '../bytes/index.js';
 import type { Codecs, Hasher } from '../platform/index.js';
+import type { LinkCache } from '../radixlink/index.js';
 
 export type RevlogKind = 'changelog' | 'manifest' | 'filelog' | 'other';
 
@@ -30,6 +31,8 @@ export interface RevlogOptions {
   readonly generalDelta?: boolean;
   /** Deltas against snapshots exist (requirement `sparserevlog`): what {@link Revlog.isSnapshot} means. Default true. */
   readonly sparseRevlog?: boolean;
+  /** Where a map from nodes to revisions is kept for an index without hg's persistent one. */
+  readonly nodeCache?: LinkCache | undefined;
   /** Use hg's persistent node map beside the index when it is there and valid. Default: changelog and manifest. */
   readonly persistentNodemap?: boolean;
 }

@@ -19,6 +19,7 @@ import type { FileHandle, FileSystem } from '../platform/index.js';
 import { BlockCache } from './block-cache.js';
 import { AMBIGUOUS, NOT_FOUND, nibbleAt } from './node-tree.js';
 import type { RevlogIndex } from './revlog-index.js';
+import type { StoredNodemap } from './stored-nodemap.js';
 
 const DOCKET_VERSION = 1;
 const DOCKET_HEADER_BYTES = 34;
@@ -76,7 +77,7 @@ export function readDocket(fs: FileSystem, path: ByteString): NodemapDocket | un
  * The map as far as the file goes: revisions above `tipRev` are not in it. Derived data: whatever is wrong with it shows
  * as "no map", or as `undefined` from a search, and the caller does without.
  */
-export class PersistentNodemap {
+export class PersistentNodemap implements StoredNodemap {
   readonly docket: NodemapDocket;
   readonly dataPath: ByteString;
   readonly #index: RevlogIndex;
@@ -103,6 +104,12 @@ export class PersistentNodemap {
     // Whether the data file is there and long enough shows when it is read.
     const pages = new BlockCache(fs, `${radix}-${docket.uid}.nd`, docket.dataLength);
     return new PersistentNodemap(index, docket, pages);
+  }
+
+  readonly misses = 'cheap';
+
+  get tipRev(): number {
+    return this.docket.tipRev;
   }
 
   /** As {@link NodeTree.isInvalidated}. */

@@ -1,5 +1,5 @@
 /** The index of a revlog in memory: the bytes of its entries behind accessors. */
-import { bytesOfHex, hexOf, NODE_BYTES, type NodeId, NULL_NODE, NULL_REV } from '../bytes/index.js';
+import { type ByteString, bytesOfHex, hexOf, NODE_BYTES, type NodeId, NULL_NODE, NULL_REV } from '../bytes/index.js';
 import type { Graph, RawParents } from '../dag/index.js';
 import { CorruptionError, LookupError } from '../errors/index.js';
 import {
@@ -253,6 +253,21 @@ export class RevlogIndex implements Graph {
     const bytes = this.#baseBytes;
     for (let i = 0, at = rev * ENTRY_BYTES + NODE_AT; i < NODE_BYTES; i++, at++)
       if (bytes[at] !== key[i]) return false;
+    return true;
+  }
+
+  /** The entries that came from disk, in place: those not loaded yet are zeros, and the first four bytes the header's. */
+  entriesOnDisk(): { readonly bytes: Uint8Array; readonly count: number } {
+    return { bytes: this.#baseBytes, count: this.#baseCount };
+  }
+
+  /** True when the 20 chars of `key` are the bytes of the node of `rev`. */
+  isNodeText(rev: number, key: ByteString): boolean {
+    this.nodeWord(rev);
+    const inBase = rev < this.#baseCount;
+    const bytes = inBase ? this.#baseBytes : this.#tailBytes;
+    const start = (inBase ? rev : rev - this.#baseCount) * ENTRY_BYTES + NODE_AT;
+    for (let i = 0; i < NODE_BYTES; i++) if (bytes[start + i] !== key.charCodeAt(i)) return false;
     return true;
   }
 

@@ -15,8 +15,10 @@ import { AMBIGUOUS, NOT_FOUND } from './node-tree.js';
 import { type OpenedIndex, openIndex } from './open-index.js';
 import type { RevlogKind, RevlogOptions, RevlogPlace } from './options.js';
 import { PersistentNodemap } from './persistent-nodemap.js';
+import { RadixNodemapSource } from './radix-nodemap.js';
 import type { RevlogIndex } from './revlog-index.js';
 import { type ChunkPlaces, sliceChunkToDensity } from './slice-chunks.js';
+import type { NodemapSource } from './stored-nodemap.js';
 import {
   buildText,
   loadChunk,
@@ -94,10 +96,17 @@ export class Revlog implements Graph {
     this.#source = this.#sourceOf(new ChunkDecoder(options.codecs), opened.inlineBytes);
     const persistent =
       options.persistentNodemap ?? (options.kind === 'changelog' || options.kind === 'manifest');
-    this.#nodeMap = new NodeMap(
-      index,
-      persistent && !inline ? () => PersistentNodemap.open(fs, radixOf(indexPath), index) : undefined,
-    );
+    this.#nodeMap = new NodeMap(index, inline ? undefined : this.#nodemapSource(persistent));
+  }
+
+  /** hg's persistent node map, or our cache where there is none. */
+  #nodemapSource(persistent: boolean): NodemapSource | undefined {
+    const { index } = this;
+    const { nodeCache } = this.#options;
+    if (persistent) return { open: () => PersistentNodemap.open(this.#fs, radixOf(this.indexPath), index) };
+    return nodeCache === undefined || this.version !== 1
+      ? undefined
+      : new RadixNodemapSource(index, nodeCache);
   }
 
   /**

@@ -6,6 +6,7 @@ import { ByteBoundedCache } from './byte-bounded-cache.js';
 import { Changelog } from './changelog.js';
 import { type DataFileLister, listDataFiles, listTrackedPaths } from './data-files.js';
 import { Filelog } from './filelog.js';
+import { type LinkCachePolicy, LinkCaches } from './link-caches.js';
 import { RevlogManifestLog } from './manifest-log.js';
 import { type PathEncoder, pathEncoder, type StoreLayout } from './path-encoding.js';
 import { pendingPlaces } from './pending-view.js';
@@ -22,6 +23,8 @@ type RevlogTuning = Partial<
 
 export interface OpenStoreOptions extends FindPlacesOptions {
   readonly revlog?: RevlogTuning;
+  /** Whether indexes over the store's files are kept in `.hg/cache`. Default `auto`. */
+  readonly linkCaches?: LinkCachePolicy;
   /** Bytes of manifest texts to keep. */
   readonly manifestCacheBytes?: number;
   /** Show what a running transaction has made visible to the hooks that it waits for. */
@@ -39,6 +42,7 @@ export class RevlogStore implements Store {
   readonly places: RepositoryPlaces;
   readonly layout: StoreLayout;
   readonly encodePath: PathEncoder;
+  readonly linkCaches: LinkCaches;
   readonly #platform: Platform;
   readonly #options: ReadonlyMap<RevlogKind, RevlogOptions>;
   readonly #manifestCacheBytes: number | undefined;
@@ -53,6 +57,7 @@ export class RevlogStore implements Store {
     this.layout = layoutOf(places.requirements);
     this.encodePath = pathEncoder(this.layout, platform.hasher);
     this.#manifestCacheBytes = options.manifestCacheBytes;
+    this.linkCaches = new LinkCaches(platform, places, options.linkCaches);
     const { requirements } = places;
     const kinds: readonly RevlogKind[] = ['changelog', 'manifest', 'filelog'];
     this.#options = new Map(
@@ -81,7 +86,10 @@ export class RevlogStore implements Store {
   }
 
   get changelog(): Changelog {
-    this.#changelog ??= Changelog.open(this.fs, this.#optionsOf('changelog'));
+    this.#changelog ??= Changelog.open(this.fs, {
+      ...this.#optionsOf('changelog'),
+      nodeCache: this.linkCaches.changesets,
+    });
     return this.#changelog;
   }
 

@@ -1,6 +1,6 @@
 /** What all views of one repository in this process share about writing: its locks, its hooks, its running transaction. */
 import type { ByteString } from '../../bytes/index.js';
-import { openStore, type RevlogStore, StoreWriter } from '../../store/index.js';
+import { linkCachePolicy, openStore, type RevlogStore, StoreWriter } from '../../store/index.js';
 import { type HookRunner, type Lock, NO_HOOKS, RepositoryLocks } from '../../transaction/index.js';
 import type { RepositoryPlace } from '../place.js';
 import type { WriteSession } from './session.js';
@@ -118,6 +118,7 @@ export class WritingState {
   openStore(): RevlogStore {
     const { platform, config, workFs } = this.#place;
     return openStore(platform, workFs.at('.hg'), {
+      linkCaches: linkCachePolicy(config.get('quicksilver', 'radixlink')),
       allowSafeMismatch: config.get('share', 'safe-mismatch.source-safe') === 'allow',
     });
   }
