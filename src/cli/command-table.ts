@@ -47,6 +47,7 @@ const ROWS: readonly Row[] = [
   ['parents', 'navigation', 'show the parents of the working directory or revision (DEPRECATED)', () => import('./commands/parents.js')],
   ['paths', 'remote', 'list the names given to other repositories', () => import('./commands/paths.js')],
   ['phase', 'organization', 'show or change the phase of changesets', () => import('./commands/phase.js')],
+  ['pull', 'remote', 'pull changes from the specified source', () => import('./commands/pull.js')],
   ['recover', 'maintenance', 'clean up after an interrupted transaction', () => import('./commands/recover.js')],
   ['remove|rm', 'working-directory', 'delete files, and stop tracking them', () => import('./commands/remove.js')],
   ['rename|move|mv', 'working-directory', 'move files, and say so in the next commit', () => import('./commands/rename.js')],

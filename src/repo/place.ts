@@ -6,6 +6,14 @@ import type { RevlogStore } from '../store/index.js';
 import type { LocalText } from './local-text.js';
 import type { WritingState } from './writing/writing-state.js';
 
+/** A bundle that lies above a repository. */
+export interface BundlePlace {
+  /** Absolute. */
+  readonly path: ByteString;
+  /** Its changesets are the revisions from this one on. */
+  readonly firstRev: number;
+}
+
 export interface RepositoryPlace {
   readonly platform: Platform;
   /** The working directory; its root is absolute. */
@@ -17,6 +25,8 @@ export interface RepositoryPlace {
   /** Receives messages about damaged small files, one line each. */
   readonly warn: (message: ByteString) => void;
   readonly debug: (message: ByteString) => void;
+  /** Present when the repository is shown with a bundle, and cannot be changed. */
+  readonly bundle?: BundlePlace | undefined;
   /** Shared by all views of the repository. */
   readonly writing: WritingState;
 }

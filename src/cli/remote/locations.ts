@@ -28,7 +28,7 @@ function given(text: ByteString): Location {
 }
 
 /** All named paths by name, as the commands of this repository see them. */
-function namedPaths(context: CommandContext): Map<ByteString, Location[]> {
+export function namedPaths(context: CommandContext): Map<ByteString, Location[]> {
   const { ui, root, cwd, platform } = context;
   const shared =
     root === undefined ? undefined : locateStore(platform, root).storepath.replace(/\/store$/, '');

@@ -1,0 +1,60 @@
+/** What differs between the bookmarks of two repositories, and what follows from it for exchange. */
+import type { ByteString, NodeId } from '../../bytes/index.js';
+import { isForward } from '../bookmarks/index.js';
+import type { Repository } from '../repository.js';
+
+/** Of a bookmark that is, or may be, brought from a source to a destination. */
+export type BookmarkState =
+  /** Only at the source, only at the destination. */
+  | 'added'
+  | 'deleted'
+  /** The source's descends from the destination's, and the other way round. */
+  | 'advanced'
+  | 'behind'
+  /** Neither. */
+  | 'diverged'
+  /** One of the changesets is unknown here. */
+  | 'changed'
+  | 'same';
+
+export interface BookmarkDifference {
+  readonly name: ByteString;
+  readonly state: BookmarkState;
+  readonly source: NodeId | undefined;
+  readonly destination: NodeId | undefined;
+}
+
+type Bookmarks = ReadonlyMap<ByteString, NodeId>;
+
+function stateOf(
+  repo: Repository,
+  source: NodeId | undefined,
+  destination: NodeId | undefined,
+): BookmarkState {
+  if (source === undefined) return 'deleted';
+  if (destination === undefined) return 'added';
+  if (source === destination) return 'same';
+  const from = repo.revOf(source);
+  const to = repo.revOf(destination);
+  if (from === undefined || to === undefined || repo.isHidden(from) || repo.isHidden(to)) return 'changed';
+  if (from < to) return isForward(repo, from, to) ? 'behind' : 'diverged';
+  return isForward(repo, to, from) ? 'advanced' : 'diverged';
+}
+
+/** In byte order of the names. @param only these; all of both sides when absent. */
+export function compareBookmarks(
+  repo: Repository,
+  source: Bookmarks,
+  destination: Bookmarks,
+  only?: Iterable<ByteString>,
+): BookmarkDifference[] {
+  const names = new Set(only ?? [...source.keys(), ...destination.keys()]);
+  return [...names]
+    .filter((name) => source.has(name) || destination.has(name))
+    .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+    .map((name) => {
+      const from = source.get(name);
+      const to = destination.get(name);
+      return { name, state: stateOf(repo, from, to), source: from, destination: to };
+    });
+}
