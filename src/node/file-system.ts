@@ -22,14 +22,11 @@ const FLAGS: Readonly<Record<OpenMode, number>> = {
   exclusive: constants.O_RDWR | constants.O_CREAT | constants.O_EXCL,
 };
 
-function isAscii(path: ByteString): boolean {
-  for (let i = 0; i < path.length; i++) if (path.charCodeAt(i) > 0x7f) return false;
-  return true;
-}
+const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** What Node takes as a path: a string when all bytes are ASCII (cheaper), otherwise the bytes. */
 export function nativePath(path: ByteString): string | Buffer {
-  return isAscii(path) ? path : Buffer.from(path, 'latin1');
+  return NOT_ASCII.test(path) ? Buffer.from(path, 'latin1') : path;
 }
 
 /** Text of an errno as the C library prints it, for hg's messages. */

@@ -15,11 +15,14 @@ class OneShotHasher implements Hasher {
     this.#hash = hash;
   }
   sha1(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
-    // A byte string is cheaper to get than a Buffer.
-    const digest = this.#hash('sha1', part(bytes, start, end), 'latin1');
+    const digest = this.sha1Text(bytes, start, end);
     const out = new Uint8Array(NODE_BYTES);
     for (let i = 0; i < NODE_BYTES; i++) out[i] = digest.charCodeAt(i);
     return out;
+  }
+  // Cheaper to get than a Buffer.
+  sha1Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
+    return this.#hash('sha1', part(bytes, start, end), 'latin1');
   }
   sha1Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
     return this.#hash('sha1', part(bytes, start, end), 'hex');
@@ -34,6 +37,12 @@ class StreamHasher implements Hasher {
         .update(part(bytes, start, end))
         .digest(),
     );
+  }
+  sha1Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
+    return crypto
+      .createHash('sha1')
+      .update(part(bytes, start, end))
+      .digest('binary');
   }
   sha1Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
     return crypto
@@ -53,6 +62,10 @@ class NodeHasher implements Hasher {
   sha1(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
     this.#hasher ??= this.#choose();
     return this.#hasher.sha1(bytes, start, end);
+  }
+  sha1Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
+    this.#hasher ??= this.#choose();
+    return this.#hasher.sha1Text(bytes, start, end);
   }
   sha1Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
     this.#hasher ??= this.#choose();

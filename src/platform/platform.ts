@@ -34,7 +34,9 @@ export interface Codecs {
 export interface Hasher {
   /** The 20-byte digest of `bytes[start, end)`. */
   sha1(bytes: Uint8Array, start?: number, end?: number): Uint8Array;
-  /** The same as 40 hex digits; cheaper on some platforms. */
+  /** The same as a byte string; cheaper on some platforms, where only a comparison follows. */
+  sha1Text(bytes: Uint8Array, start?: number, end?: number): ByteString;
+  /** The same as 40 hex digits. */
   sha1Hex(bytes: Uint8Array, start?: number, end?: number): string;
 }
 

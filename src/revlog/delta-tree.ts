@@ -19,13 +19,31 @@ export interface DeltaTree {
   readonly roots: Int32Array;
 }
 
-/** O(revisions). */
-export function deltaTree(length: number, deltaParents: DeltaParents): DeltaTree {
-  const parents = new Int32Array(length);
-  const sizes = new Int32Array(length).fill(1);
-  const firstChild = new Int32Array(length).fill(-1);
-  const nextSibling = new Int32Array(length).fill(-1);
-  const heavyChild = new Int32Array(length).fill(-1);
+/** Memory for the columns of a tree, one behind the other, used again for the next: stores have thousands of short revlogs. */
+export class DeltaTreeRoom {
+  #memory = new Int32Array(0);
+  #used = 0;
+
+  begin(ints: number): void {
+    this.#used = 0;
+    if (ints > this.#memory.length) this.#memory = new Int32Array(Math.max(1 << 12, ints));
+  }
+
+  column(length: number, value: number): Int32Array {
+    const start = this.#used;
+    this.#used += length;
+    return this.#memory.subarray(start, this.#used).fill(value);
+  }
+}
+
+/** O(revisions). @param room good only until it is used again, as is the tree. */
+export function deltaTree(length: number, deltaParents: DeltaParents, room: DeltaTreeRoom): DeltaTree {
+  room.begin(6 * length);
+  const parents = room.column(length, 0);
+  const sizes = room.column(length, 1);
+  const firstChild = room.column(length, -1);
+  const nextSibling = room.column(length, -1);
+  const heavyChild = room.column(length, -1);
   const damaged = new Map<number, HgError>();
   let rootCount = 0;
   for (let rev = length - 1; rev >= 0; rev--) {
@@ -45,7 +63,7 @@ export function deltaTree(length: number, deltaParents: DeltaParents): DeltaTree
     const heavy = heavyChild[parent] as number;
     if (heavy === -1 || (sizes[rev] as number) > (sizes[heavy] as number)) heavyChild[parent] = rev;
   }
-  const roots = new Int32Array(rootCount);
+  const roots = room.column(rootCount, 0);
   for (let rev = length - 1; rev >= 0; rev--) {
     const parent = parents[rev] as number;
     if (parent === NULL_REV) roots[--rootCount] = rev;

@@ -19,8 +19,7 @@ export function nodeMatches(
   end: number,
 ): boolean {
   fillParents(index, bytes, start - HASH_HEADROOM, index.parent1(rev), index.parent2(rev));
-  // Strings are cheaper to get from native code than arrays, and the node is often wanted next.
-  return hasher.sha1Hex(bytes, start - HASH_HEADROOM, end) === index.node(rev);
+  return index.isNodeText(rev, hasher.sha1Text(bytes, start - HASH_HEADROOM, end));
 }
 
 /** The node of a new revision; the text `bytes[start, end)` must have {@link HASH_HEADROOM} bytes before it. */

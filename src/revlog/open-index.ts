@@ -60,8 +60,11 @@ export function openIndex(fs: FileSystem, path: ByteString, options: OpenIndexOp
   try {
     const { scratch } = options;
     if (scratch !== undefined) {
-      // Without asking for the size: most files are short, and a second read says as well that there is no more.
-      const got = readFully(handle, scratch, 0);
+      // Without asking for the size: most files are short, inline, and read at once.
+      const first = handle.readAt(scratch, 0, scratch.length, 0);
+      const got = endsWithEntry(scratch, first)
+        ? first
+        : first + readFully(handle, scratch.subarray(first), first);
       if (got === 0) return empty(name);
       if (got < 4) throw corrupted(path, name, 0);
       if (got < Math.min(scratch.length, options.lazyThreshold))
@@ -146,6 +149,19 @@ function decode(path: ByteString, name: ByteString, bytes: Uint8Array): OpenedIn
     return { ...header, index: new RevlogIndex(name, bytes), inlineBytes: undefined };
   }
   return { ...header, index: new RevlogIndex(name, gatherInline(path, name, bytes)), inlineBytes: bytes };
+}
+
+/** Whether the first `length` bytes are those of an inline index that ends behind an entry: then there was no more to read. */
+function endsWithEntry(bytes: Uint8Array, length: number): boolean {
+  if (length < ENTRY_BYTES || ((bytes[1] as number) & HEADER_INLINE) === 0) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+  let at = 0;
+  while (at <= length - ENTRY_BYTES) {
+    const chunk = view.getInt32(at + CHUNK_LENGTH_AT);
+    if (chunk < 0) return false;
+    at += ENTRY_BYTES + chunk;
+  }
+  return at === length;
 }
 
 /** The entries of an inline file without the chunks between them. */

@@ -1,5 +1,13 @@
 /** The index of a revlog in memory: the bytes of its entries behind accessors. */
-import { type ByteString, bytesOfHex, hexOf, NODE_BYTES, type NodeId, NULL_NODE, NULL_REV } from '../bytes/index.js';
+import {
+  type ByteString,
+  bytesOfHex,
+  hexOf,
+  NODE_BYTES,
+  type NodeId,
+  NULL_NODE,
+  NULL_REV,
+} from '../bytes/index.js';
 import type { Graph, RawParents } from '../dag/index.js';
 import { CorruptionError, LookupError } from '../errors/index.js';
 import {

@@ -2,7 +2,7 @@
 import { applyDelta, applyInPlace, copyBytes, patchedLength } from '../delta/index.js';
 import { HgError } from '../errors/index.js';
 import type { DeltaParents } from './delta-chain.js';
-import { type DeltaTree, deltaTree } from './delta-tree.js';
+import { type DeltaTree, DeltaTreeRoom, deltaTree } from './delta-tree.js';
 import { HASH_HEADROOM } from './node-hash.js';
 import {
   loadChunk,
@@ -37,6 +37,8 @@ export type TextCheck = (rev: number, bytes: Uint8Array, start: number, end: num
 
 // Kept between revlogs: a repository has thousands of them.
 const slots = new TextSlots();
+/** Absent while a visit uses it: visitors may visit other revlogs. */
+let spareRoom: DeltaTreeRoom | undefined;
 
 /**
  * Visits depth first over the delta tree, so revisions come in no useful order, but a revision always after the one
@@ -51,11 +53,17 @@ export function visitTexts(
   const { index } = source;
   if (index.length === 0) return;
   index.loadAll();
-  const tree = deltaTree(index.length, deltaParents);
-  source.data.keepOpen(() => {
-    prefetch(source);
-    new Visit(source, tree, check, visitor).run();
-  });
+  const room = spareRoom ?? new DeltaTreeRoom();
+  spareRoom = undefined;
+  try {
+    const tree = deltaTree(index.length, deltaParents, room);
+    source.data.keepOpen(() => {
+      prefetch(source);
+      new Visit(source, tree, check, visitor).run();
+    });
+  } finally {
+    spareRoom = room;
+  }
 }
 
 function prefetch(source: TextSource): void {
