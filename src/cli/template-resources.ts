@@ -1,9 +1,15 @@
 /** What templates get from the command line program: repository, terminal, revsets, paths. */
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, WDIR_REV } from '../bytes/index.js';
 import type { Matcher } from '../match/index.js';
 import { tryReadFile, tryReadText } from '../platform/index.js';
 import { type MergeSides, type Repository, readMergeState } from '../repo/index.js';
-import type { compileRevset, configuredAliases, lookupIn, RevsetContext } from '../revset/index.js';
+import type {
+  compileRevset,
+  configuredAliases,
+  lookupIn,
+  RevsetContext,
+  WorkingContext,
+} from '../revset/index.js';
 import { allSuccessors } from '../store/index.js';
 import type { ReadTemplateFile, TemplateResources } from '../template/index.js';
 import type { CommandContext } from './command.js';
@@ -43,11 +49,26 @@ export function revsetContext(context: CommandContext): RevsetContext {
 /** What queries ask of the repository beyond its view. */
 function repositoryServices(context: CommandContext, repo: Repository): Partial<RevsetContext> {
   return {
+    working: workingChangeset(repo),
     bisect: () => readBisection(repo),
     conflict: () => unresolvedMerge(repo),
     successors: (nodes) => allSuccessors(repo.obsStore, nodes),
     followLines: (path, rev, from, to, descend) =>
       followLines(repo, path, rev, { from, to }, descend, diffOptionsOf(context, undefined)),
+  };
+}
+
+/** Asked for when the working directory is among the revisions of a query. */
+function workingChangeset(repo: Repository): WorkingContext {
+  return {
+    get user() {
+      return repo.changeset(WDIR_REV).user;
+    },
+    get date() {
+      return repo.changeset(WDIR_REV).date;
+    },
+    status: () => ({ ...repo.workingContext().status, clean: [] }),
+    paths: () => repo.workingContext().paths(),
   };
 }
 

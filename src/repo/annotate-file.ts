@@ -1,7 +1,7 @@
 /** Annotates a file of a changeset: its history across renames, with the changesets that introduced the versions. */
-import type { ByteString, NodeId } from '../bytes/index.js';
+import { type ByteString, type NodeId, WDIR_REV } from '../bytes/index.js';
 import { type Annotation, annotate, type WhitespaceOptions } from '../diff/index.js';
-import type { FileStorage, RepoView } from '../store/index.js';
+import type { FileRevision, FileStorage, RepoView } from '../store/index.js';
 import { Introductions } from './linkrev.js';
 
 /** A version of a file where it was introduced. */
@@ -25,11 +25,13 @@ export interface FileAnnotation extends Omit<Annotation<number>, 'versions'> {
 
 interface Version extends AnnotatedVersion {
   readonly storage: FileStorage;
+  /** Of the working directory, where nothing has stored it yet. */
+  readonly working?: FileRevision | undefined;
 }
 
 /**
  * @param files the storage of a path.
- * @param node the version of `path` in changeset `rev`.
+ * @param at.node the version of `path` in changeset `at.rev`; of the working directory its file is read.
  */
 export function annotateFile(
   view: RepoView,
@@ -39,7 +41,7 @@ export function annotateFile(
 ): FileAnnotation {
   const versions: Version[] = [];
   const known = new Map<ByteString, Map<number, number>>();
-  const introductions = new Introductions(view, at.rev);
+  const introductions = new Introductions(view, at.rev === WDIR_REV ? view.workingParents()[0] : at.rev);
 
   /** The number of a version; `child` is the changeset that it is reached from. */
   function versionOf(storage: FileStorage, filerev: number, child: number, inclusive: boolean): number {
@@ -58,8 +60,9 @@ export function annotateFile(
   }
 
   function parents(number: number): number[] {
-    const { storage, filerev, rev } = versions[number] as Version;
+    const { storage, filerev, rev, working } = versions[number] as Version;
     const { index } = storage;
+    if (working !== undefined) return parentsOfWorking(working);
     const out: number[] = [];
     const p1 = index.parent1(filerev);
     const p2 = index.parent2(filerev);
@@ -75,16 +78,33 @@ export function annotateFile(
     return out;
   }
 
+  /** What the file was copied from stands in place of the first parent's version. */
+  function parentsOfWorking({ path, copiedFrom }: FileRevision): number[] {
+    const out: number[] = [];
+    view.workingParents().forEach((parent, which) => {
+      const copied = which === 0 && options.follow !== false ? copiedFrom : undefined;
+      const name = copied?.path ?? path;
+      const node = parent < 0 ? undefined : (copied?.node ?? view.manifest(parent).find(name));
+      if (node === undefined) return;
+      const other = files(name);
+      const filerev = other.index.revOf(node);
+      if (filerev !== undefined && filerev >= 0) out.push(versionOf(other, filerev, parent, true));
+    });
+    return out;
+  }
+
   const storage = files(at.path);
-  const base = versionOf(storage, storage.index.rev(at.node), at.rev, true);
+  const working = at.rev === WDIR_REV ? view.file(at.rev, at.path) : undefined;
+  if (working !== undefined) versions.push({ path: at.path, filerev: -1, rev: at.rev, storage, working });
+  const base = working === undefined ? versionOf(storage, storage.index.rev(at.node), at.rev, true) : 0;
   const { skip } = options;
   const annotation = annotate(
     base,
     {
       parents,
       text: (number) => {
-        const { storage, filerev } = versions[number] as Version;
-        return storage.text(filerev);
+        const { storage, filerev, working } = versions[number] as Version;
+        return working === undefined ? storage.text(filerev) : working.content();
       },
     },
     {

@@ -33,6 +33,7 @@ import type { RepositoryPlace } from './place.js';
 import { statusOfManifests } from './status.js';
 import { Visibility } from './visibility.js';
 import { statusBetween, WorkingContext } from './working-copy/working-context.js';
+import { WORKING_ADDED_NODE, WORKING_MODIFIED_NODE } from './working-copy/working-nodes.js';
 
 const NO_REVS: readonly number[] = [];
 const NO_NAMES: readonly ByteString[] = [];
@@ -107,8 +108,11 @@ export class Repository implements RepoView {
   get changelog(): Changelog {
     return this.store.changelog;
   }
+  /** Also knows the parents of the working directory. */
   get graph(): Changelog {
-    return this.changelog;
+    const { changelog } = this;
+    changelog.workingParents ??= () => this.workingParents();
+    return changelog;
   }
   get length(): number {
     return this.changelog.length;
@@ -357,6 +361,10 @@ export class Repository implements RepoView {
 
   /** A version of a file by its own node. @throws LookupError. */
   fileByNode(path: ByteString, node: NodeId): FileRevision {
+    if (node === WORKING_MODIFIED_NODE || node === WORKING_ADDED_NODE) {
+      const file = this.workingContext().file(path);
+      if (file !== undefined) return file;
+    }
     return new StoredFileRevision(
       this.store.file(path),
       node,

@@ -1,5 +1,5 @@
 /** The changelog: a revlog whose texts are changesets. */
-import { type NodeId, NULL_REV } from '../bytes/index.js';
+import { type NodeId, NULL_REV, WDIR_REV } from '../bytes/index.js';
 import type { FileSystem } from '../platform/index.js';
 import { Revlog, type RevlogOptions } from '../revlog/index.js';
 import { ChangesetText, NULL_CHANGESET } from './changelog-entry.js';
@@ -35,10 +35,15 @@ export class Changelog implements ChangesetStorage {
     return this.revlog.rawParents(low, high);
   }
 
+  /** Parents of the working directory, where it is to count as a revision on top of the others. */
+  workingParents: (() => readonly [number, number]) | undefined;
+
   parent1(rev: number): number {
+    if (rev === WDIR_REV && this.workingParents !== undefined) return this.workingParents()[0];
     return this.revlog.parent1(rev);
   }
   parent2(rev: number): number {
+    if (rev === WDIR_REV && this.workingParents !== undefined) return this.workingParents()[1];
     return this.revlog.parent2(rev);
   }
   node(rev: number): NodeId {

@@ -1,5 +1,12 @@
 /** `qs annotate`. */
-import { type ByteString, byteStringOf, NULL_NODE, textOfUtf8, textWidth } from '../../bytes/index.js';
+import {
+  type ByteString,
+  byteStringOf,
+  NULL_NODE,
+  textOfUtf8,
+  textWidth,
+  WDIR_REV,
+} from '../../bytes/index.js';
 import { formatDate, shortDate } from '../../dates/index.js';
 import { isBinary } from '../../diff/index.js';
 import { InputError, LookupError } from '../../errors/index.js';
@@ -20,7 +27,8 @@ interface Column {
   text(version: AnnotatedVersion): ByteString;
 }
 
-async function columnsOf(context: CommandContext, options: Options): Promise<Column[]> {
+/** @param ofWorking the working directory is annotated: its lines are marked with a plus sign behind its parent. */
+async function columnsOf(context: CommandContext, options: Options, ofWorking: boolean): Promise<Column[]> {
   const { ui } = context;
   const repo = context.repo();
   const given = (name: string): boolean => options.flag(name);
@@ -31,6 +39,12 @@ async function columnsOf(context: CommandContext, options: Options): Promise<Col
     throw new InputError('at least one of -n/-c is required for -l');
   const user = ({ rev }: AnnotatedVersion): ByteString => repo.changeset(rev).user;
   const columns: Column[] = [];
+  const marked = (show: (rev: number) => ByteString, rev: number): ByteString => {
+    if (!ofWorking) return show(rev);
+    return rev === WDIR_REV ? `${show(repo.workingParents()[0])}+` : `${show(rev)} `;
+  };
+  const shortNode = (rev: number): ByteString =>
+    ui.debugFlag ? repo.node(rev) : repo.node(rev).slice(0, 12);
   const add = (wanted: boolean, column: Column): void => {
     if (wanted) columns.push(column);
   };
@@ -42,11 +56,11 @@ async function columnsOf(context: CommandContext, options: Options): Promise<Col
       text: (version) => (shorten === undefined ? user(version) : shorten(user(version))),
     });
   }
-  add(withNumber, { field: 'rev', value: ({ rev }) => rev, text: ({ rev }) => String(rev) });
+  add(withNumber, { field: 'rev', value: ({ rev }) => rev, text: ({ rev }) => marked(String, rev) });
   add(given('changeset'), {
     field: 'node',
     value: ({ rev }) => repo.node(rev),
-    text: ({ rev }) => (ui.debugFlag ? repo.node(rev) : repo.node(rev).slice(0, 12)),
+    text: ({ rev }) => marked(shortNode, rev),
   });
   add(given('date'), {
     field: 'date',
@@ -172,9 +186,9 @@ Returns 0 on success.`,
     const { ui } = context;
     const repo = context.repo();
     if (args.length === 0) throw new InputError('at least one filename or pattern is required');
-    const columns = await columnsOf(context, options);
-    const withLineNumbers = options.flag('line-number');
     const rev = revisionOf(context, options.value('rev'));
+    const columns = await columnsOf(context, options, rev === WDIR_REV);
+    const withLineNumbers = options.flag('line-number');
     const diffOptions = diffOptionsOf(context, options, 'annotate');
     const skipped =
       options.list('skip').length > 0 ? new Set(revisionsOf(context, options.list('skip'))) : undefined;

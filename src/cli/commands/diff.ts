@@ -1,5 +1,6 @@
 /** `qs diff`. */
-import { InputError, StateError } from '../../errors/index.js';
+import { WDIR_REV } from '../../bytes/index.js';
+import { InputError } from '../../errors/index.js';
 import { revPair } from '../../revset/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { DIFF_OPTIONS, diffOptionsOf, MORE_DIFF_OPTIONS, WALK_OPTIONS } from '../diff/diff-options.js';
@@ -8,6 +9,7 @@ import { fileMatcher } from '../diff/file-matcher.js';
 import { relativeRoot, warnOutsideRoot } from '../diff/relative-root.js';
 import { diffRevisions } from '../diff/revision-diff.js';
 import { statText, writeDiff } from '../diff/write-diff.js';
+import { pathDisplay } from '../display-path.js';
 import { revisionOf } from '../revisions.js';
 import { revsetContext } from '../template-resources.js';
 
@@ -18,11 +20,8 @@ function exclusive(options: Options, first: string, others: readonly string[]): 
     if (given(other)) throw new InputError(`cannot specify both --${first} and --${other}`);
 }
 
-/** What is compared; undefined stands for the working directory. */
-function comparedRevisions(
-  context: CommandContext,
-  options: Options,
-): readonly [number | undefined, number | undefined] {
+/** What is compared. */
+function comparedRevisions(context: CommandContext, options: Options): readonly [number, number] {
   const repo = context.repo();
   const [from, to, change] = [options.value('from'), options.value('to'), options.value('change')];
   exclusive(options, 'from', ['rev', 'change']);
@@ -30,19 +29,23 @@ function comparedRevisions(
   exclusive(options, 'rev', ['change']);
   if (change) {
     const rev = revisionOf(context, change);
-    return [rev < 0 ? -1 : repo.graph.parent1(rev), rev];
+    return [rev < 0 ? -1 : rev === WDIR_REV ? repo.workingParents()[0] : repo.graph.parent1(rev), rev];
   }
   if (from || to)
-    return [from ? revisionOf(context, from) : undefined, to ? revisionOf(context, to) : undefined];
-  return revPair(repo, options.list('rev'), revsetContext(context));
+    return [
+      from ? revisionOf(context, from) : repo.workingParents()[0],
+      to ? revisionOf(context, to) : WDIR_REV,
+    ];
+  const [first, second = WDIR_REV] = revPair(repo, options.list('rev'), revsetContext(context));
+  return [first, second];
 }
 
 export const command: CommandDefinition = {
   name: 'diff',
   synopsis: '[OPTION]... ([-c REV] | [--from REV1] [--to REV2]) [FILE]...',
   summary: 'show differences between revisions (or in selected files)',
-  help: `Shows what differs between two revisions as unified diffs: between --from and --to, or with --change between a
-changeset and its first parent. Where files are named, only those are compared.
+  help: `Shows what differs between the working directory and its first parent as unified diffs; or between two revisions, --from and
+--to; or with --change between a changeset and its first parent. Where files are named, only those are compared.
 
 Binary files are only said to differ, unless --text asks for their lines or --git for patches that carry them.
 
@@ -69,11 +72,8 @@ Returns 0 on success.`,
     const diffOptions = stat ? { ...shown, context: 0, noPrefix: false } : shown;
     const matcher = fileMatcher(context, args, options, to);
     const root = relativeRoot(context, options.value('root'));
-    if (from === undefined || to === undefined || from > repo.length || to > repo.length)
-      throw new StateError('comparing with the working directory is not supported yet', {
-        hint: 'name two revisions with --from and --to, or a changeset with --change',
-      });
     const services = shown.git === true ? await loadDiffServices(context.platform) : undefined;
+    const show = pathDisplay(context);
     ui.pager('diff');
     warnOutsideRoot(context, root, matcher);
     const files = diffRevisions(repo, from, to, {
@@ -82,6 +82,7 @@ Returns 0 on success.`,
       matcher,
       root,
       digits: ui.debugFlag ? 40 : 12,
+      bad: (path, message) => ui.warn(`${show(path)}: ${message}\n`),
     });
     if (stat) ui.write(statText(ui, files));
     else writeDiff(ui, files, shown);

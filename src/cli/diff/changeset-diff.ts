@@ -1,5 +1,5 @@
 /** The changes that one changeset made: what `log -p`, `log --stat`, `export` and the template function `diff()` show. */
-import type { ByteString } from '../../bytes/index.js';
+import { type ByteString, WDIR_REV } from '../../bytes/index.js';
 import { type DiffServices, diffTotals, type FileDiff, fileStat } from '../../diff/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { Repository } from '../../repo/index.js';
@@ -38,7 +38,7 @@ export class ChangesetDiff {
   }
 
   #files(rev: number, request: ChangesetDiffRequest, options: ShownDiffOptions): Iterable<FileDiff> {
-    const base = request.base ?? (rev < 0 ? -1 : this.#repo.graph.parent1(rev));
+    const base = request.base ?? firstParent(this.#repo, rev);
     return diffRevisions(this.#repo, base, rev, {
       options,
       services: this.#services,
@@ -86,4 +86,9 @@ export async function createChangesetDiff(
   const shown = diffOptionsOf(context, options);
   const services = shown.git === true ? await loadDiffServices(context.platform) : undefined;
   return new ChangesetDiff(context.repo(), context.ui, shown, services);
+}
+
+function firstParent(repo: Repository, rev: number): number {
+  if (rev === WDIR_REV) return repo.workingParents()[0];
+  return rev < 0 ? -1 : repo.graph.parent1(rev);
 }

@@ -1,5 +1,6 @@
-/** The diffs of all files that differ between two committed revisions. */
-import { type ByteString, NULL_NODE } from '../../bytes/index.js';
+/** The diffs of all files that differ between two revisions, the working directory among them. */
+import { type ByteString, NULL_NODE, WDIR_NODE, WDIR_REV } from '../../bytes/index.js';
+import { currentDate } from '../../dates/index.js';
 import {
   type DiffOptions,
   type DiffServices,
@@ -13,7 +14,13 @@ import {
 } from '../../diff/index.js';
 import type { ManifestDifference, ManifestEntry } from '../../manifest/index.js';
 import { intersectMatchers, type Matcher, predicateMatcher } from '../../match/index.js';
-import type { Repository } from '../../repo/index.js';
+import {
+  flagsOfStat,
+  type Repository,
+  statusBetween,
+  workingContent,
+  workingFlags,
+} from '../../repo/index.js';
 
 export interface RevisionDiffSettings {
   readonly options: DiffOptions;
@@ -26,13 +33,15 @@ export interface RevisionDiffSettings {
   readonly digits?: number;
   /** Copies to show, where they are known already: destination -> source. */
   readonly copies?: ReadonlyMap<ByteString, ByteString> | undefined;
+  /** Told of named files of the working directory that are not there. */
+  readonly bad?: ((path: ByteString, message: ByteString) => void) | undefined;
 }
 
 type FileEntry = Pick<ManifestEntry, 'node' | 'flags'>;
 type EntryFinder = (path: ByteString) => FileEntry | undefined;
 
 /**
- * Both revisions may be -1. Files come in the order in which hg shows them; the bytes of one are valid until the next is
+ * Both revisions may be -1, or WDIR_REV. Files come in the order in which hg shows them; the bytes of one are valid until the next is
  * asked for. Nothing is computed for files that are not asked for.
  */
 export function diffRevisions(
@@ -45,6 +54,53 @@ export function diffRevisions(
   const git = options.git === true;
   const prefix = root === '' ? '' : `${root}/`;
   const matcher = below(prefix, settings.matcher);
+  const { modified, added, removed, oldEntry, newEntry } = changesBetween(
+    repo,
+    from,
+    to,
+    matcher,
+    settings.bad,
+  );
+  let copies: ReadonlyMap<ByteString, ByteString> = new Map();
+  if (git && added.length > 0) copies = settings.copies ?? repo.pathCopies(from, to, matcher);
+  if (prefix !== '')
+    copies = new Map([...copies].filter(([to, from]) => to.startsWith(prefix) && from.startsWith(prefix)));
+  const pairs = pairPaths({ modified, added, removed, copies }, git);
+  const shown: DiffOptions = {
+    ...options,
+    revisions: [from, to].filter((rev) => rev !== WDIR_REV).map((rev) => nodeOf(repo, rev).slice(0, digits)),
+    ...(options.git === true || options.noDates === true
+      ? {}
+      : { dateBefore: dateOf(repo, from), dateAfter: dateOf(repo, to) }),
+  };
+  return diffFiles(filePairs(repo, oldEntry, newEntry, pairs, prefix.length), shown, services);
+}
+
+interface Changes {
+  readonly modified: readonly ByteString[];
+  readonly added: readonly ByteString[];
+  readonly removed: readonly ByteString[];
+  /** Also of files that are the same: sources of copies may be. */
+  readonly oldEntry: EntryFinder;
+  readonly newEntry: EntryFinder;
+}
+
+function changesBetween(
+  repo: Repository,
+  from: number,
+  to: number,
+  matcher: Matcher | undefined,
+  bad: RevisionDiffSettings['bad'],
+): Changes {
+  if (from === WDIR_REV || to === WDIR_REV) {
+    const status = statusBetween(repo, from, to, { matcher, ...(bad && { bad }) });
+    const entries = (rev: number): EntryFinder => {
+      if (rev === WDIR_REV) return (path) => workingEntry(repo, path);
+      const manifest = repo.manifest(rev);
+      return (path) => manifest.entry(path);
+    };
+    return { ...status, oldEntry: entries(from), newEntry: entries(to) };
+  }
   const before = repo.manifest(from);
   const after = repo.manifest(to);
   const modified: ByteString[] = [];
@@ -56,22 +112,28 @@ export function diffRevisions(
     (left === undefined ? added : right === undefined ? removed : modified).push(path);
     changes.set(path, change);
   }
-  let copies: ReadonlyMap<ByteString, ByteString> = new Map();
-  if (git && added.length > 0) copies = settings.copies ?? repo.pathCopies(from, to, matcher);
-  if (prefix !== '')
-    copies = new Map([...copies].filter(([to, from]) => to.startsWith(prefix) && from.startsWith(prefix)));
-  const pairs = pairPaths({ modified, added, removed, copies }, git);
-  const shown: DiffOptions = {
-    ...options,
-    revisions: [nodeOf(repo, from).slice(0, digits), nodeOf(repo, to).slice(0, digits)],
-    ...(options.git === true || options.noDates === true
-      ? {}
-      : { dateBefore: dateOf(repo, from), dateAfter: dateOf(repo, to) }),
+  return {
+    modified,
+    added,
+    removed,
+    oldEntry: (path) => changes.get(path)?.left ?? before.entry(path),
+    newEntry: (path) => changes.get(path)?.right ?? after.entry(path),
   };
-  // Sources of copies may be unchanged, so that only the manifest knows them.
-  const oldEntry = (path: ByteString): FileEntry | undefined => changes.get(path)?.left ?? before.entry(path);
-  const newEntry = (path: ByteString): FileEntry | undefined => changes.get(path)?.right ?? after.entry(path);
-  return diffFiles(filePairs(repo, oldEntry, newEntry, pairs, prefix.length), shown, services);
+}
+
+/** A file on disk; {@link WDIR_NODE} says that its content is there, too. */
+function workingEntry(repo: Repository, path: ByteString): FileEntry | undefined {
+  const stat = repo.place.workFs.stat(path, true);
+  if (stat === undefined || (stat.kind !== 'file' && stat.kind !== 'symlink')) return undefined;
+  const { executableBit, symlinks } = repo.place.workFs.features;
+  if (executableBit && symlinks) return { node: WDIR_NODE, flags: flagsOfStat(stat) };
+  const [parent] = repo.workingParents();
+  return { node: WDIR_NODE, flags: workingFlags(repo, stat, repo.manifest(parent).flags(path)) };
+}
+
+function contentOf(repo: Repository, path: ByteString, { node, flags }: FileEntry): Uint8Array {
+  if (node !== WDIR_NODE) return repo.fileByNode(path, node).content();
+  return workingContent(repo, path, flags === 'l' && repo.place.workFs.features.symlinks);
 }
 
 function nodeOf(repo: Repository, rev: number): string {
@@ -79,6 +141,7 @@ function nodeOf(repo: Repository, rev: number): string {
 }
 
 function dateOf(repo: Repository, rev: number): ByteString {
+  if (rev === WDIR_REV) return formatDiffDate(currentDate(repo.place.platform.clock));
   return formatDiffDate(rev < 0 ? { seconds: 0, offset: 0 } : repo.changeset(rev).date);
 }
 
@@ -112,6 +175,6 @@ function sideOf(repo: Repository, entryOf: EntryFinder, path: ByteString, cut: n
   return {
     path: cut === 0 ? path : path.slice(cut),
     flags: entry.flags,
-    content: () => repo.fileByNode(path, entry.node).content(),
+    content: () => contentOf(repo, path, entry),
   };
 }

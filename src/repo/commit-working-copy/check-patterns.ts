@@ -11,16 +11,15 @@ export interface NamedFiles {
   readonly dirstate: Dirstate;
   readonly matcher: Matcher;
   readonly status: WorkingStatus;
-  readonly show: (path: ByteString) => ByteString;
 }
 
 /** @throws InputError for the first name that is not there, not tracked, or a directory without changes */
-export function checkPatterns({ repo, dirstate, matcher, status, show }: NamedFiles): void {
+export function checkPatterns({ repo, dirstate, matcher, status }: NamedFiles): void {
   if (!matcher.exactOnly && !matcher.prefix) return;
   const { modified, added, removed, deleted } = status;
   const matched = new Set([...modified, ...added, ...removed]);
   const fail = (path: ByteString, reason: string): never => {
-    throw new InputError(`${show(path)}: ${reason}`);
+    throw new InputError(`${path}: ${reason}`);
   };
   for (const path of matcher.files) {
     if (path === '' || matched.has(path)) continue;

@@ -1,7 +1,7 @@
 /** Commits what the working directory holds. */
 import { type ByteString, bytesOf, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { type Dirstate, readWorkingBranch } from '../../dirstate/index.js';
-import { HgError, StateError } from '../../errors/index.js';
+import { HgError, InputError, StateError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
 import { replaceFile } from '../../platform/index.js';
 import type { HgDate, Phase } from '../../store/index.js';
@@ -83,15 +83,15 @@ class WorkingCommit {
   }
 
   #checkedStatus(dirstate: Dirstate): WorkingStatus {
-    const { matcher, show } = this.#request;
+    const { matcher } = this.#request;
     if (dirstate.parents[1] !== NULL_NODE && !matcher.always)
       throw new HgError('abort', 'cannot partially commit a merge (do not specify files or patterns)');
     const bad = (path: ByteString, message: ByteString): never => {
-      throw new HgError('input', `${show(path)}: ${message}`);
+      throw new InputError(`${path}: ${message}`);
     };
     const repo = this.#repo;
     const status = workingStatus(repo, { matcher, bad, dirstate });
-    checkPatterns({ repo, dirstate, matcher, status, show });
+    checkPatterns({ repo, dirstate, matcher, status });
     return status;
   }
 
