@@ -5,4 +5,4 @@ export {
   HistoryWriter,
   type HistoryWriterOptions,
 } from './history-writer.js';
-export type { NewChangeset, NewFile } from './new-changeset.js';
+export type { MergeSide, NewChangeset, NewFile } from './new-changeset.js';

@@ -5,6 +5,12 @@ import { ConfigError, InputError } from '../../errors/index.js';
 import type { FileFlags } from '../../manifest/index.js';
 import { type HgDate, PHASE_NAMES, type Phase } from '../../store/index.js';
 
+/**
+ * Which of the parents' versions a file of a merge goes on from: one of them (merging took it, or left it alone), or both (their texts were
+ * merged; the younger one when it descends from the other).
+ */
+export type MergeSide = 'parent1' | 'parent2' | 'both';
+
 /** A file as it is in the new changeset. */
 export interface NewFile {
   /** Of a symbolic link, its target. */
@@ -12,6 +18,8 @@ export interface NewFile {
   readonly flags: FileFlags;
   /** A path in one of the parents (of a merge, the first one that has it counts). */
   readonly copiedFrom?: ByteString;
+  /** Of a merge whose parents both have the file. Whoever has merged knows; default is what merging the two parents would find. */
+  readonly goesOnFrom?: MergeSide;
 }
 
 export interface NewChangeset {
