@@ -21,7 +21,6 @@ import {
   type NodeId,
   NULL_NODE,
 } from '../bytes/index.js';
-import { CorruptionError } from '../errors/index.js';
 import {
   flagsOfMode,
   HAS_MODE_AND_SIZE,
@@ -72,15 +71,9 @@ export function parseDirstateV1(bytes: Uint8Array): ParsedDirstate {
     const length = at + HEADER > bytes.length ? -1 : view.getInt32(at + 13);
     const start = at + HEADER;
     const end = start + length;
-    if (length < 0 || end > bytes.length)
-      throw new CorruptionError('dirstate', `overflow in dirstate at offset ${at}`, { offset: at });
+    if (length < 0 || end > bytes.length) throw damagedDirstate('dirstate', at);
     const state = bytes[at] as number;
-    if (state !== N && state !== M && state !== A && state !== R)
-      throw new CorruptionError(
-        'dirstate',
-        `unknown state in dirstate at offset ${at}: '${String.fromCharCode(state)}'`,
-        { offset: at },
-      );
+    if (state !== N && state !== M && state !== A && state !== R) throw damagedDirstate('dirstate', at);
     const path = byteStringOf(bytes, start, end);
     const zero = path.indexOf('\0');
     const slot = table.add(zero < 0 ? path : path.slice(0, zero));

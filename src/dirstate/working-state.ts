@@ -32,5 +32,8 @@ export interface WorkingState {
 
 /** hg's words for a dirstate that cannot be read; `offset` is in bytes from the start of `file`. */
 export function damagedDirstate(file: ByteString, offset: number): CorruptionError {
-  return new CorruptionError(file, 'working directory state appears damaged!', { offset });
+  return new CorruptionError(file, 'working directory state appears damaged!', {
+    offset,
+    hint: "'hg debugrebuilddirstate' makes it anew from the parent",
+  });
 }

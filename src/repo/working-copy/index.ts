@@ -3,6 +3,7 @@ export { workingContent, workingFlags } from './compare-content.js';
 export { flagsOfStat } from './file-flags.js';
 export { fileSystemNow } from './file-system-now.js';
 export * from './ignore-files.js';
+export * from './rebuild-dirstate.js';
 export * from './status.js';
 export * from './user-name.js';
 export * from './working-context.js';
