@@ -62,6 +62,7 @@ const ROWS: readonly Row[] = [
   ['remove|rm', 'working-directory', 'delete files, and stop tracking them', () => import('./commands/remove.js')],
   ['rename|move|mv', 'working-directory', 'move files, and say so in the next commit', () => import('./commands/rename.js')],
   ['resolve', 'working-directory', 'redo merges or set/view the merge status of files', () => import('./commands/resolve.js')],
+  ['revert', 'working-directory', 'restore files to their checkout state', () => import('./commands/revert.js')],
   ['rollback', 'none', '', () => import('./commands/rollback.js')],
   ['root', 'working-directory', 'print the top directory of the repository', () => import('./commands/root.js')],
   ['status|st', 'working-directory', 'show changed files', () => import('./commands/status.js')],

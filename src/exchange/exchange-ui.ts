@@ -13,6 +13,8 @@ export interface ExchangeUi {
   note(text: ByteString): void;
   debug(text: ByteString): void;
   warn(text: ByteString): void;
+  /** True when {@link debug} writes: lists need not be made otherwise. */
+  readonly debugFlag?: boolean;
   progress(topic: ByteString, total: number | undefined, unit?: ByteString): ExchangeProgress;
 }
 

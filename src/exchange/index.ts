@@ -1,10 +1,13 @@
 /** Changegroups and bundles: decoding, applying and making them. */
+
+export * from './bundle-spec.js';
 export * from './bundle2/applied-bundle.js';
 export * from './bundle2/apply-bundle2.js';
 export type { ApplyBundleOptions } from './bundle2/bundle-operation.js';
 export * from './bundle2/bundle2-reader.js';
 export * from './bundle2/bundle2-writer.js';
 export * from './bundle2/layout.js';
+export * from './bundle2/payloads.js';
 export * from './byte-reader.js';
 export * from './changegroup/apply-changegroup.js';
 export * from './changegroup/changegroup-reader.js';
@@ -26,5 +29,6 @@ export * from './open-bundle.js';
 export * from './peer.js';
 export * from './stream/apply-stream.js';
 export * from './stream/stream-entries.js';
+export * from './stream/stream-files.js';
 export * from './unknown-feature.js';
 export * from './url-quote.js';

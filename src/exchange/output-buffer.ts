@@ -10,6 +10,12 @@ const PIECE_BYTES = 1 << 17;
 export class OutputBuffer {
   #bytes = new Uint8Array(PIECE_BYTES + (PIECE_BYTES >> 2));
   #length = 0;
+  #taken = 0;
+
+  /** Bytes appended so far, with those that were given out. */
+  get total(): number {
+    return this.#taken + this.#length;
+  }
 
   get isFull(): boolean {
     return this.#length >= PIECE_BYTES;
@@ -59,6 +65,7 @@ export class OutputBuffer {
 
   take(): Uint8Array {
     const piece = this.#bytes.subarray(0, this.#length);
+    this.#taken += this.#length;
     this.#length = 0;
     if (this.#bytes.length > 8 * PIECE_BYTES) this.#bytes = new Uint8Array(PIECE_BYTES + (PIECE_BYTES >> 2));
     return piece;

@@ -1,6 +1,6 @@
 /** `qs debugobsolete`: lists, makes and deletes obsolescence markers. */
 import { type ByteString, byteStringOf, isHex, type NodeId, quoted } from '../../bytes/index.js';
-import { formatDate, parseDate } from '../../dates/index.js';
+import { parseDate } from '../../dates/index.js';
 import { HgError } from '../../errors/index.js';
 import {
   inTransaction,
@@ -19,6 +19,7 @@ import {
 } from '../../store/index.js';
 import { type FieldValue, NamedList, QuotedPairs } from '../../template/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
+import { markerLine } from '../debug/marker-line.js';
 import { revisionsOf, TEMPLATE_OPTION } from '../revisions.js';
 import { userName } from '../username.js';
 
@@ -165,27 +166,12 @@ function listMarkers(context: CommandContext, options: Options): number {
         last = bytes;
       }
       formatter.startItem();
-      if (formatter.isPlain) formatter.plain(lineOf(marker, numbers?.get(at)));
+      if (formatter.isPlain) formatter.plain(markerLine(marker, numbers?.get(at)));
       else formatter.data(fieldsOf(marker, numbers?.get(at)));
     }
   });
   formatter.end();
   return 0;
-}
-
-function lineOf(
-  { predecessor, successors, flags, metadata, date, parents }: ObsMarker,
-  number: number | undefined,
-): ByteString {
-  return [
-    ...(number === undefined ? [] : [number]),
-    predecessor,
-    ...successors,
-    flags.toString(16).toUpperCase(),
-    ...(parents?.length ? [`{${parents.join(', ')}}`] : []),
-    `(${formatDate(date)})`,
-    `{${new QuotedPairs(metadata)}}\n`,
-  ].join(' ');
 }
 
 /** Without the fraction, also where structured output would show one. */

@@ -25,6 +25,7 @@ export function* generateChangegroup(
     throw new HgError('abort', `changegroup version ${version} cannot carry tree manifests`);
   const encoder = new GroupEncoder(version, store.changelog.revlog);
   const out = new OutputBuffer();
+  ui.note('uncompressed size of bundle content:\n');
   yield* changesets(store, encoder, outgoing, out, ui);
   const contents = outgoingContents(store, outgoing);
   yield* manifests(encoder, contents, outgoing, version, out, ui);
@@ -43,8 +44,10 @@ function* changesets(
   const progress = ui.progress('changesets', missing.length, 'chunks');
   let count = 0;
   const group: OutgoingGroup = { revlog: changelog.revlog, revs: [...missing], linkrev: (rev) => rev };
+  const start = out.total;
   yield* encoder.encode(group, out, () => progress.update(++count));
   progress.complete();
+  ui.note(`${sized(out.total - start)} (changelog)\n`);
 }
 
 function* manifests(
@@ -58,11 +61,15 @@ function* manifests(
   const progress = ui.progress('manifests', missing.length, 'chunks');
   let count = 0;
   const each = (): void => progress.update(++count);
+  const start = out.total;
   yield* encoder.encode(contents.rootManifests, out, each);
+  ui.note(`${sized(out.total - start)} (manifests)\n`);
   if (version === '03') {
     for (const { name, group } of contents.directories()) {
+      const before = out.total;
       chunk(name, out);
       yield* encoder.encode(group, out, each);
+      ui.note(`${sized(out.total - before)} (manifests)\n`);
     }
     out.int32(0);
   }
@@ -79,8 +86,10 @@ function* files(
   let count = 0;
   for (const { name, group } of contents.files()) {
     progress.update(++count, name);
+    const before = out.total;
     chunk(name, out);
     yield* encoder.encode(group, out);
+    ui.note(`${sized(out.total - before)}  ${name}\n`);
   }
   progress.complete();
 }
@@ -88,4 +97,8 @@ function* files(
 function chunk(name: ByteString, out: OutputBuffer): void {
   out.int32(name.length + 4);
   out.append(bytesOf(name));
+}
+
+function sized(bytes: number): ByteString {
+  return String(bytes).padStart(8);
 }
