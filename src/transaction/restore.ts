@@ -1,5 +1,5 @@
 /** Puts back what a journal describes: the heart of abort, recover and rollback. */
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, compareByteStrings } from '../bytes/index.js';
 import { CorruptionError, FileSystemError, HgError, isNotFound } from '../errors/index.js';
 import { openOwn, readFile } from '../platform/index.js';
 import type { BackupEntry } from './journal-format.js';
@@ -39,8 +39,37 @@ export function restore(options: RestoreOptions): void {
         `attempted to truncate ${file} to ${length} bytes, but it was already ${size} bytes\n`,
       );
   }
-  for (const [file, length] of lengths) cutBack(options, file, length);
-  for (const entry of options.backups) restoreEntry(options, entry);
+  const { backups } = options;
+  const isKept = new Set(
+    backups.filter(({ location, backup }) => isStore(location) && backup !== '').map(({ file }) => file),
+  );
+  // One rename puts those back, for readers at once; cutting them first would take them away for a while.
+  const cut = [...lengths].filter(([file]) => !isKept.has(file));
+  for (const [file, length] of cut.filter(([name]) => !isData(name)).sort(byName))
+    cutBack(options, file, length);
+  for (const entry of backups.filter(({ file }) => !isData(file)).sort(byFile)) restoreEntry(options, entry);
+  for (const [file, length] of cut.filter(([name]) => isData(name))) cutBack(options, file, length);
+  for (const entry of backups.filter(({ file }) => isData(file))) restoreEntry(options, entry);
+}
+
+/**
+ * Readers may look at any moment, so what names something goes before it: changesets (`00changelog.i`, the first name of all) before
+ * manifests and these before files, an index before its chunks.
+ */
+function isData(file: ByteString): boolean {
+  return file.endsWith('.d');
+}
+
+function byName([a]: readonly [ByteString, number], [b]: readonly [ByteString, number]): number {
+  return compareByteStrings(a, b);
+}
+
+function byFile({ file: a }: BackupEntry, { file: b }: BackupEntry): number {
+  return compareByteStrings(a, b);
+}
+
+function isStore(location: ByteString): boolean {
+  return location === '' || location === 'store';
 }
 
 function cutBack({ places, sync }: RestoreOptions, file: ByteString, length: number): void {

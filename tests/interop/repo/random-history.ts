@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { HgServer } from '../hg-server.js';
+import { randomNumbers } from './random-numbers.js';
 
 const NAMES = [
   'a',
@@ -49,17 +50,6 @@ const CONTENTS = [
   'bin\0ary',
   `${'line\n'.repeat(200)}`,
 ];
-
-/** xorshift; the same numbers for the same seed everywhere. */
-export function randomNumbers(seed: number): (limit: number) => number {
-  let state = seed | 1;
-  return (limit) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % limit;
-  };
-}
 
 function nativeName(root: string, name: string): Buffer {
   return Buffer.concat([Buffer.from(`${root}/`), Buffer.from(name, 'latin1')]);
