@@ -86,7 +86,7 @@ export class LinkCache {
   }
 
   get #indexPath(): ByteString {
-    return `${this.#place.name}.radixlink`;
+    return `${this.#place.name}.compact-radixlink`;
   }
   get #docketPath(): ByteString {
     return `${this.#place.name}.docket`;

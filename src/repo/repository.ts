@@ -139,6 +139,10 @@ export class Repository implements RepoView {
     return this.#hiddenSet.has(rev);
   }
 
+  hiddenRevs(): readonly number[] {
+    return this.#visibility.hidden;
+  }
+
   tip(): number {
     let rev = this.length - 1;
     while (rev >= 0 && this.isHidden(rev)) rev--;

@@ -74,6 +74,8 @@ export interface RepoView {
   isHidden(rev: number): boolean;
   /** True when anything is hidden at all (fast paths). */
   readonly hasHidden: boolean;
+  /** What the ordinary view hides, ascending, also where this view shows it. */
+  hiddenRevs(): readonly number[];
   /** Highest visible revision, or -1. */
   tip(): number;
   /** Visible heads, ascending; [-1] for an empty repository. */

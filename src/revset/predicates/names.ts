@@ -134,11 +134,9 @@ function headSet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet {
 
 function hiddenSet(ev: Evaluation, subset: SmartSet, args: MaybeTree): SmartSet {
   noArguments(args, 'hidden');
-  const found: number[] = [];
-  if (ev.view.hasHidden)
-    for (let rev = 0; rev < ev.view.length; rev++) if (ev.view.isHidden(rev)) found.push(rev);
   // They are in no set of a view that hides them, unless the set was made elsewhere.
-  return withinSubset(subset, subset.kind === 'full' ? [] : found, 'frozenset');
+  const found = subset.kind === 'full' && ev.view.hasHidden ? [] : ev.view.hiddenRevs();
+  return withinSubset(subset, found, 'frozenset');
 }
 
 export const NAME_PREDICATES: PredicateTable = {

@@ -27,11 +27,12 @@ export class ObsStore {
   #prunedChildren: ReadonlyMap<NodeId, readonly number[]> | undefined;
 
   /**
-   * @param source the store directory, or a file's bytes at hand.
+   * @param source the store directory, or markers at hand.
    * @param cache where an index over the markers is kept.
    */
-  constructor(source: FileSystem | Uint8Array, cache?: LinkCache) {
+  constructor(source: FileSystem | Uint8Array | ObsMarkers, cache?: LinkCache) {
     if (source instanceof Uint8Array) this.#source = loadedBytes(source);
+    else if (source instanceof ObsMarkers) this.#source = loadedBytes(source.wholeBytes());
     else this.#fs = source;
     this.#cache = cache;
   }

@@ -153,6 +153,7 @@ export function memoryView(repository: MemoryRepository, options: { showHidden?:
     },
     length,
     isHidden,
+    hiddenRevs: () => changesets.map((_one, rev) => rev).filter(isHidden),
     hasHidden: visible.length < length,
     tip,
     heads: () => (length === 0 ? [NULL_REV] : headsAmong(visible)),
