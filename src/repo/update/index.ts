@@ -6,5 +6,6 @@ export { backupPath } from './backup-path.js';
 export * from './checkout.js';
 export * from './destination.js';
 export * from './resolve-files.js';
+export { type RevertRequest, revertFiles } from './revert-files.js';
 export * from './update-to.js';
 export * from './update-working-copy.js';

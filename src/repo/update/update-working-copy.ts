@@ -106,7 +106,7 @@ class WorkingUpdater {
     const state = MergeState.read({ hg: hgFs, hasher: repo.place.platform.hasher });
     if (state.unresolvedCount > 0)
       throw new StateError('outstanding merge conflicts', {
-        hint: "use 'hg resolve --list' to list, 'hg resolve --mark FILE' to mark resolved",
+        hint: "use 'hg resolve' to resolve",
       });
   }
 

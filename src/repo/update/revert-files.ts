@@ -1,0 +1,203 @@
+/** Gives files the content that they have in a revision; the parents of the working directory stay. */
+import { type ByteString, equalBytes } from '../../bytes/index.js';
+import { FileSystemError } from '../../errors/index.js';
+import { exactMatcher, type Matcher } from '../../match/index.js';
+import type { Messages } from '../messages.js';
+import { Repository } from '../repository.js';
+import { workingStatus } from '../working-copy/status.js';
+import { changeDirstate } from '../working-copy/working-dirstate.js';
+import { backupPath } from './backup-path.js';
+import { type RevertDecision, type RevertKind, revertDecisions } from './revert-sets.js';
+import { WorkingFiles } from './working-files.js';
+
+export interface RevertRequest {
+  readonly rev: number;
+  readonly matcher: Matcher;
+  readonly noBackup: boolean;
+  readonly dryRun: boolean;
+  readonly messages: Messages;
+  /** Paths as the user sees them. */
+  readonly display: (path: ByteString) => ByteString;
+}
+
+const WORDS: Readonly<Record<RevertKind, (path: ByteString) => ByteString>> = {
+  revert: (path) => `reverting ${path}\n`,
+  add: (path) => `adding ${path}\n`,
+  remove: (path) => `removing ${path}\n`,
+  drop: (path) => `removing ${path}\n`,
+  forget: (path) => `forgetting ${path}\n`,
+  undelete: (path) => `undeleting ${path}\n`,
+  noop: (path) => `no changes needed to ${path}\n`,
+  unknown: (path) => `file not managed: ${path}\n`,
+};
+
+/** @throws FileSystemError, LockError */
+export function revertFiles(given: Repository, request: RevertRequest): void {
+  changeDirstate(given, (dirstate) => new Revert(new Repository(given.place, true), request, dirstate).run());
+}
+
+type Dirstate = Parameters<Parameters<typeof changeDirstate>[1]>[0];
+
+class Revert {
+  readonly #repo: Repository;
+  readonly #request: RevertRequest;
+  readonly #dirstate: Dirstate;
+  readonly #files: WorkingFiles;
+
+  constructor(repo: Repository, request: RevertRequest, dirstate: Dirstate) {
+    this.#repo = repo;
+    this.#request = request;
+    this.#dirstate = dirstate;
+    this.#files = new WorkingFiles(repo);
+  }
+
+  run(): void {
+    const { rev, matcher, noBackup, dryRun } = this.#request;
+    const repo = this.#repo;
+    const [p1, p2] = repo.workingParents();
+    const decisions = this.#decide(rev, matcher, p1, p2 >= 0, noBackup);
+    const todo = new Map<RevertKind, ByteString[]>();
+    for (const path of [...decisions.keys()].sort()) {
+      const decision = decisions.get(path) as RevertDecision;
+      const exact = this.#isExact(path);
+      const { kind } = decision;
+      if (kind === 'noop' || kind === 'unknown') {
+        if (exact) this.#request.messages.warn(WORDS[kind](this.#request.display(path)));
+        continue;
+      }
+      const list = todo.get(kind);
+      if (list === undefined) todo.set(kind, [path]);
+      else list.push(path);
+      this.#backUp(path, decision);
+      if (dryRun) this.#say(kind, path);
+    }
+    if (!dryRun) this.#perform(todo);
+  }
+
+  #decide(
+    rev: number,
+    matcher: Matcher,
+    p1: number,
+    isMerge: boolean,
+    noBackup: boolean,
+  ): Map<ByteString, RevertDecision> {
+    const repo = this.#repo;
+    const dirstate = this.#dirstate;
+    const target = repo.manifest(rev);
+    const everything = matcher.always;
+    const bad: [ByteString, ByteString][] = [];
+    const request = {
+      matcher,
+      dirstate,
+      unknown: !everything,
+      ignored: !everything,
+      clean: !everything,
+      bad: (path: ByteString, message: ByteString) => void bad.push([path, message]),
+    };
+    const local = workingStatus(repo, request);
+    const status =
+      rev === p1 ? local : repo.workingContext().statusFrom(rev, { ...request, bad: () => undefined });
+    for (const [path, message] of bad) {
+      const inside = `${path}/`;
+      const known = Object.values(status).some((paths) =>
+        paths.some((one) => one === path || one.startsWith(inside)),
+      );
+      if (!known && !target.has(path) && !target.hasDirectory(path))
+        this.#request.messages.warn(
+          message.includes('o such file')
+            ? `${this.#request.display(path)}: no such file in rev ${rev < 0 ? '000000000000' : repo.node(rev).slice(0, 12)}\n`
+            : `${this.#request.display(path)}: ${message}\n`,
+        );
+    }
+    return revertDecisions({
+      status,
+      local,
+      target,
+      targetIsParent: rev === p1,
+      isMerge,
+      dirstate,
+      noBackup,
+      exists: (path) => repo.place.workFs.stat(path, true) !== undefined,
+    });
+  }
+
+  /** Named by itself: it goes without saying. */
+  #isExact(path: ByteString): boolean {
+    const { matcher } = this.#request;
+    return matcher.isExact(path) || !matcher.matches(path);
+  }
+
+  #say(kind: RevertKind, path: ByteString): void {
+    const { messages, display } = this.#request;
+    if (messages.verbose || !this.#isExact(path)) messages.status(WORDS[kind](display(path)));
+  }
+
+  #backUp(path: ByteString, { backup }: RevertDecision): void {
+    if (backup === 'never') return;
+    const repo = this.#repo;
+    const { messages, display, dryRun, rev } = this.#request;
+    if (backup === 'check') {
+      const node = repo.manifest(rev).find(path);
+      const here = this.#files.read(path);
+      if (node !== undefined && here !== undefined && equalBytes(here, repo.fileByNode(path, node).content()))
+        return;
+    }
+    const target = backupPath(repo, messages, path);
+    const prefix = `${repo.root}/`;
+    const shown = target.startsWith(prefix) ? target.slice(prefix.length) : target;
+    messages.note(`saving current version of ${display(path)} as ${display(shown)}\n`);
+    if (dryRun) return;
+    this.#files.audit(path);
+    repo.place.workFs.rename(path, target);
+  }
+
+  #perform(todo: ReadonlyMap<RevertKind, readonly ByteString[]>): void {
+    const repo = this.#repo;
+    const dirstate = this.#dirstate;
+    const { rev } = this.#request;
+    const [p1, p2] = repo.workingParents();
+    const each = (kind: RevertKind, act: (path: ByteString) => void): void => {
+      for (const path of todo.get(kind) ?? []) {
+        this.#say(kind, path);
+        act(path);
+      }
+    };
+    each('forget', (path) => dirstate.setUntracked(path));
+    each('remove', (path) => {
+      try {
+        this.#files.remove(path);
+      } catch (error) {
+        if (!(error instanceof FileSystemError)) throw error;
+      }
+      dirstate.setUntracked(path);
+    });
+    each('drop', (path) => {
+      this.#files.audit(path);
+      dirstate.setUntracked(path);
+    });
+    const manifest = repo.manifest(rev);
+    const checkOut = (path: ByteString): void => {
+      const entry = manifest.entry(path);
+      if (entry === undefined) return;
+      this.#files.write(path, repo.fileByNode(path, entry.node).content(), entry.flags);
+    };
+    const restore = (path: ByteString): void => {
+      checkOut(path);
+      if (p2 < 0) dirstate.setCopy(path, undefined);
+      dirstate.setTracked(path);
+    };
+    each('revert', restore);
+    each('add', (path) => {
+      checkOut(path);
+      dirstate.setTracked(path);
+    });
+    each('undelete', restore);
+    const written = (['add', 'undelete', 'revert'] as const).flatMap((kind) => todo.get(kind) ?? []);
+    if (written.length === 0 || p1 === rev || p1 < 0 || rev < 0) return;
+    const copied = repo.pathCopies(p1, rev, exactMatcher(written));
+    for (const path of written) {
+      const source = copied.get(path);
+      if (source !== undefined) dirstate.setCopy(path, source);
+    }
+  }
+}
