@@ -20,7 +20,7 @@ const SETTLED_SECONDS = 2;
 export interface LinkCachePlace {
   /** `.hg/cache`; it need not exist. */
   readonly fs: FileSystem;
-  /** Name of the files, without their endings. Another format gets another name. */
+  /** Name of the index's file; the docket's has `-docket` behind it. Another format gets another name. */
   readonly name: ByteString;
   readonly hasher: Hasher;
   readonly clock: Clock;
@@ -86,10 +86,10 @@ export class LinkCache {
   }
 
   get #indexPath(): ByteString {
-    return `${this.#place.name}.compact-radixlink`;
+    return this.#place.name;
   }
   get #docketPath(): ByteString {
-    return `${this.#place.name}.docket`;
+    return `${this.#place.name}-docket`;
   }
 
   /** Reads the docket only. */

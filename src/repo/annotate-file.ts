@@ -2,7 +2,7 @@
 import { type ByteString, type NodeId, WDIR_REV } from '../bytes/index.js';
 import { type Annotation, annotate, type WhitespaceOptions } from '../diff/index.js';
 import type { FileRevision, FileStorage, RepoView } from '../store/index.js';
-import { Introductions } from './linkrev.js';
+import { Introductions } from './link-revisions/index.js';
 
 /** A version of a file where it was introduced. */
 export interface AnnotatedVersion {

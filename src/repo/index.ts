@@ -8,7 +8,7 @@ export * from './create-repository.js';
 export * from './exchange/index.js';
 export * from './file-revision.js';
 export { hiddenFate } from './hidden-fate.js';
-export * from './linkrev.js';
+export { Introductions } from './link-revisions/index.js';
 export { LocalText } from './local-text.js';
 export * from './merge/index.js';
 export * from './merge-state.js';

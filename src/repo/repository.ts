@@ -11,6 +11,7 @@ import {
   type Changelog,
   type Changeset,
   type FileRevision,
+  type FileVersion,
   type MatchOptions,
   type ObsStore,
   type Phase,
@@ -23,9 +24,10 @@ import {
   type TagInfo,
 } from '../store/index.js';
 import { pathCopies, recordedCopies } from './copies.js';
-import { fileLinkrevs } from './file-linkrevs.js';
 import { StoredFileRevision } from './file-revision.js';
+import { compileFileset } from './fileset/compile-fileset.js';
 import { hiddenFate } from './hidden-fate.js';
+import { fileLinkrevs, introducingAncestor } from './link-revisions/index.js';
 import type { LocalText } from './local-text.js';
 import { lookupSymbol } from './lookup.js';
 import { Names, namesByNode } from './names.js';
@@ -403,7 +405,11 @@ export class Repository implements RepoView {
   }
 
   fileLinkrevs(path: ByteString): readonly number[] {
-    return fileLinkrevs(this, this.store, path);
+    return fileLinkrevs(this, this.store, this.#visibility.linkRevisions, path);
+  }
+
+  introducingRev(version: FileVersion, from: number, inclusive: boolean): number | undefined {
+    return introducingAncestor(this.#visibility.linkRevisions, this.store, version, from, inclusive);
   }
 
   trackedPaths(): Iterable<ByteString> {
@@ -411,15 +417,17 @@ export class Repository implements RepoView {
   }
 
   matcher(patterns: readonly ByteString[], options: MatchOptions = {}): Matcher {
-    const { cwd = '', defaultKind = 'glob', include = [], exclude = [] } = options;
+    const { cwd = '', defaultKind = 'glob', include = [], exclude = [], rev } = options;
+    const from = cwd.startsWith('/') ? cwd : cwd === '' ? this.root : `${this.root}/${cwd}`;
     return compileMatcher({
       root: this.root,
-      cwd: cwd.startsWith('/') ? cwd : cwd === '' ? this.root : `${this.root}/${cwd}`,
+      cwd: from,
       patterns,
       include,
       exclude,
       defaultKind: defaultKind as PatternKind,
       fs: this.place.workFs,
+      fileset: (expression) => compileFileset(expression, { repo: this, rev, cwd: from }),
       warn: this.place.warn,
     });
   }

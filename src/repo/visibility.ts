@@ -10,6 +10,7 @@ import {
   readTags,
 } from '../store/index.js';
 import { repositoryBookmarks } from './bookmarks/repository-bookmarks.js';
+import { LinkRevisions } from './link-revisions/index.js';
 import { isEvolutionEnabled } from './obsolescence/evolution.js';
 import type { RepositoryPlace } from './place.js';
 
@@ -19,6 +20,7 @@ export class Visibility {
   #phases: Phases | undefined;
   #obsStore: ObsStore | undefined;
   #instabilities: Instabilities | undefined;
+  #linkRevisions: LinkRevisions | undefined;
   #bookmarks: ReadonlyMap<ByteString, NodeId> | undefined;
   #hidden: readonly number[] | undefined;
 
@@ -40,6 +42,12 @@ export class Visibility {
         this.#place.warn(`obsolete feature not enabled but ${found.length} markers found!`);
     }
     return this.#obsStore;
+  }
+
+  get linkRevisions(): LinkRevisions {
+    const { store } = this.#place;
+    this.#linkRevisions ??= new LinkRevisions(store, store.linkCaches.linkRevisions);
+    return this.#linkRevisions;
   }
 
   get instabilities(): Instabilities {

@@ -19,6 +19,9 @@ const LEAST_OBSSTORE_BYTES = 1 << 17;
 /** Below 50,000 changesets a scan takes as long as opening the cache. */
 const LEAST_CHANGELOG_BYTES = 50_000 * ENTRY_BYTES;
 
+/** Walks over shorter histories are as fast. */
+const LEAST_LINKED_BYTES = 2000 * ENTRY_BYTES;
+
 export class LinkCaches {
   readonly #platform: Pick<Platform, 'hasher' | 'clock'>;
   readonly #places: RepositoryPlaces;
@@ -36,7 +39,7 @@ export class LinkCaches {
 
   /** Nodes to the markers that name them. */
   get markers(): LinkCache | undefined {
-    return this.#cache('qs-markers-1', LEAST_OBSSTORE_BYTES, {
+    return this.#cache('qs-markers-1.compact-radixlink', LEAST_OBSSTORE_BYTES, {
       path: 'obsstore',
       coveredBytes: (size) => size,
     });
@@ -45,7 +48,15 @@ export class LinkCaches {
   /** Nodes of changesets to revisions, where hg's persistent node map does not do that. */
   get changesets(): LinkCache | undefined {
     if (this.#places.requirements.has('persistent-nodemap')) return undefined;
-    return this.#cache('qs-changesets-1', LEAST_CHANGELOG_BYTES, {
+    return this.#cache('qs-changesets-1.compact-radixlink', LEAST_CHANGELOG_BYTES, {
+      path: '00changelog.i',
+      coveredBytes: (size) => size * ENTRY_BYTES,
+    });
+  }
+
+  /** Versions of files to the changesets that introduced them as well. */
+  get linkRevisions(): LinkCache | undefined {
+    return this.#cache('qs-linkrevs-1.radixlink', LEAST_LINKED_BYTES, {
       path: '00changelog.i',
       coveredBytes: (size) => size * ENTRY_BYTES,
     });

@@ -62,6 +62,13 @@ export interface FileRevision {
   size(): number;
 }
 
+/** A version of a file, and the changeset that its filelog links to. */
+export interface FileVersion {
+  readonly path: ByteString;
+  readonly node: NodeId;
+  readonly linkrev: number;
+}
+
 export interface RepoView {
   /** Absolute path of the working directory's root. */
   readonly root: ByteString;
@@ -128,6 +135,8 @@ export interface RepoView {
   manifestRev(node: NodeId): number | undefined;
   /** The version of a file in a changeset; undefined when not tracked there. */
   file(rev: number, path: ByteString): FileRevision | undefined;
+  /** A version of a file by its own node. @throws LookupError. */
+  fileByNode(path: ByteString, node: NodeId): FileRevision;
   /** Files changed from `from` to `to` (`clean` only when asked). */
   status(from: number, to: number, matcher?: Matcher, options?: { clean?: boolean }): StatusLists;
   /** Copies and renames between a revision and its first parent: destination -> source. */
@@ -136,6 +145,11 @@ export interface RepoView {
   pathCopies(from: number, to: number, matcher?: Matcher): ReadonlyMap<ByteString, ByteString>;
   /** Changelog revisions that introduced versions of a file, ascending, hidden ones removed, from its filelog. */
   fileLinkrevs(path: ByteString): readonly number[];
+  /**
+   * The highest ancestor of `from` (or `from` itself, when `inclusive`) that lists a file and holds a version of it: the changeset
+   * that introduced the version, as seen from there, when its own one is none. Undefined when there is none.
+   */
+  introducingRev(version: FileVersion, from: number, inclusive: boolean): number | undefined;
   /** All paths ever tracked, in byte order (what `store` lists). */
   trackedPaths(): Iterable<ByteString>;
 

@@ -22,14 +22,7 @@ export function introduction(repo: Repository, file: FileRevision, from: number)
     stop: Math.max(Math.min(linkrev, from), 0),
   });
   if (linkrev <= from && !repo.isHidden(linkrev) && ancestors.has(linkrev)) return linkrev;
-  for (const rev of new LazyAncestors(repo.graph, [from], { inclusive: true }))
-    if (
-      !repo.isHidden(rev) &&
-      repo.changeset(rev).files.includes(path) &&
-      repo.manifest(rev).find(path) === node
-    )
-      return rev;
-  return linkrev;
+  return repo.introducingRev({ path, node, linkrev }, from, true) ?? linkrev;
 }
 
 /** The version of a path in a changeset. */

@@ -3,7 +3,6 @@ import { type ByteString, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/i
 import { isAncestor } from '../../dag/index.js';
 import type { FileRevision } from '../../store/index.js';
 import type { Evaluation } from '../evaluation.js';
-import { ancestorBits } from '../graph/sets.js';
 import { BaseSet, cursorOver, GeneratorSet, type SmartSet } from '../sets/index.js';
 
 interface Version {
@@ -19,18 +18,9 @@ interface Version {
  */
 function introduction(ev: Evaluation, path: ByteString, file: FileRevision, from: number): number {
   const { view } = ev;
-  const { linkrev } = file;
+  const { linkrev, node } = file;
   if (linkrev <= from && !view.isHidden(linkrev) && isAncestor(view.graph, linkrev, from)) return linkrev;
-  const ancestors = ancestorBits(view.graph, [from]);
-  let introducing = from;
-  for (let rev = from; rev >= 0; rev--) {
-    if (ancestors[rev] !== 1 || !view.changeset(rev).files.includes(path)) continue;
-    if (view.manifest(rev).find(path) === file.node) {
-      introducing = rev;
-      break;
-    }
-  }
-  return introducing;
+  return view.introducingRev({ path, node, linkrev }, from, true) ?? from;
 }
 
 /** Versions that a version was made from: its file parents, or what it was copied from. */
@@ -65,13 +55,10 @@ function ancestorHolding(
   path: ByteString,
   node: NodeId,
 ): { file: FileRevision; from: number } | undefined {
-  const ancestors = ancestorBits(ev.view.graph, [rev]);
-  for (let from = rev - 1; from >= 0; from--) {
-    if (ancestors[from] !== 1 || !ev.view.changeset(from).files.includes(path)) continue;
-    const file = ev.view.file(from, path);
-    if (file?.node === node) return { file, from };
-  }
-  return undefined;
+  const { linkrev } = ev.view.fileByNode(path, node);
+  const from = ev.view.introducingRev({ path, node, linkrev }, rev, false);
+  const file = from === undefined ? undefined : ev.view.file(from, path);
+  return from === undefined || file === undefined ? undefined : { file, from };
 }
 
 /** Changesets that introduced the versions of the matched files and of everything they came from. */

@@ -183,6 +183,7 @@ export function memoryView(repository: MemoryRepository, options: { showHidden?:
     manifest,
     manifestRev: () => undefined,
     file,
+    fileByNode: (path, node) => file(linkrev(path, node), path) as FileRevision,
     status(from, to, matcher) {
       const differences = manifest(from).diff(manifest(to), matcher);
       const paths = (wanted: (one: (typeof differences)[number]) => boolean) =>
@@ -201,6 +202,13 @@ export function memoryView(repository: MemoryRepository, options: { showHidden?:
         changesets.map((one) => one.manifest[path]?.node).filter((node) => node !== undefined),
       );
       return [...nodes].map((node) => linkrev(path, node)).sort((a, b) => a - b);
+    },
+    introducingRev({ path, node }, from, inclusive) {
+      const ancestors = new Set(inclusive ? [from] : at(from).parents);
+      for (const rev of ancestors) if (rev >= 0) for (const parent of at(rev).parents) ancestors.add(parent);
+      return [...ancestors]
+        .sort((a, b) => b - a)
+        .find((rev) => rev >= 0 && at(rev).files.includes(path) && at(rev).manifest[path]?.node === node);
     },
     trackedPaths: () =>
       [...new Set(changesets.flatMap((one) => Object.keys(one.manifest)))].sort(compareByteStrings),

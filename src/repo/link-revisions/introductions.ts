@@ -1,7 +1,7 @@
 /** Which changeset introduced a file version, as seen from a given descendant. */
-import type { ByteString, NodeId } from '../bytes/index.js';
-import { LazyAncestors } from '../dag/index.js';
-import type { RepoView } from '../store/index.js';
+import type { ByteString, NodeId } from '../../bytes/index.js';
+import { LazyAncestors } from '../../dag/index.js';
+import type { RepoView } from '../../store/index.js';
 
 /**
  * A filelog stores one link for each version, to the changeset that first brought it. When the same version was made on
@@ -19,17 +19,12 @@ export class Introductions {
   }
 
   /**
-   * The changeset that brought a version of `path` to `from`, whose link is `linkrev`. Searching costs the changesets between
-   * `from` and the link, but is rarely needed.
+   * The changeset that brought a version of `path` to `from`, whose link is `linkrev`.
    * @param inclusive whether `from` itself may be the one.
    */
   revOf(path: ByteString, node: NodeId, linkrev: number, from: number, inclusive: boolean): number {
-    if (this.#history.has(linkrev)) return linkrev;
-    const view = this.#view;
-    if (from < 0) return linkrev;
-    for (const rev of new LazyAncestors(view.graph, [from], { stop: linkrev, inclusive }))
-      if (view.changeset(rev).files.includes(path) && view.manifest(rev).find(path) === node) return rev;
-    // Only wrong manifests lead here; hg takes the link then.
-    return linkrev;
+    if (this.#history.has(linkrev) || from < 0) return linkrev;
+    // Only wrong manifests lead to no changeset; hg takes the link then.
+    return this.#view.introducingRev({ path, node, linkrev }, from, inclusive) ?? linkrev;
   }
 }
