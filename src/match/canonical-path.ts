@@ -1,6 +1,6 @@
 /** From what the user typed to paths relative to the repository's root. */
 import type { ByteString } from '../bytes/index.js';
-import { InputError } from '../errors/index.js';
+import { HgError } from '../errors/index.js';
 import type { FileSystem } from '../platform/index.js';
 
 /** As POSIX `normpath`: no `.`, `..`, doubled or trailing slashes; the empty path becomes `.`. Purely textual. */
@@ -54,7 +54,7 @@ export function canonicalPath(options: CanonicalPathOptions, name: ByteString): 
   let hint: string | undefined;
   if (cwd !== root && relativeToRoot({ ...options, cwd: root }, name) !== undefined)
     hint = `consider using '--cwd ${pathFrom(root, cwd, '')}'`;
-  throw new InputError(`${name} not under root '${root}'`, hint === undefined ? {} : { hint });
+  throw new HgError('abort', `${name} not under root '${root}'`, hint === undefined ? {} : { hint });
 }
 
 function relativeToRoot({ root, cwd, fs }: CanonicalPathOptions, name: ByteString): ByteString | undefined {

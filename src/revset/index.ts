@@ -16,6 +16,7 @@ export { topologicalOrder } from './graph/toposort.js';
 export type { AliasDefinition } from './language/expand-aliases.js';
 export { type ParseOptions, parseRevset } from './language/parse.js';
 export { printTree } from './language/print-tree.js';
+export { unescapeString } from './language/quote.js';
 export type { SymbolLookup } from './language/tokenize.js';
 export type { MaybeTree, RevsetTree } from './language/tree.js';
 export { configuredAliases, revOf, revPair, revsOf } from './ranges.js';

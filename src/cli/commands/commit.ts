@@ -1,14 +1,17 @@
 /** `qs commit`. */
 import { type ByteString, NULL_REV } from '../../bytes/index.js';
-import { currentDate, parseDate } from '../../dates/index.js';
+import { parseDate } from '../../dates/index.js';
 import { HgError, InputError } from '../../errors/index.js';
 import {
   addRemove,
+  amendWorkingCopy,
   type CommitDraft,
+  checkAmendable,
   checkUnfinished,
   commitWorkingCopy,
   type Repository,
   userName,
+  workingDate,
   workingStatus,
 } from '../../repo/index.js';
 import type { HgDate } from '../../store/index.js';
@@ -22,7 +25,7 @@ import {
   MESSAGE_OPTIONS,
   toStored,
 } from '../working-copy/commit-message.js';
-import { beforeCommit, reportCommit } from '../working-copy/commit-report.js';
+import { type BeforeCommit, beforeCommit, reportCommit } from '../working-copy/commit-report.js';
 import { SUBREPOS, trackingContext } from '../working-copy/tracking.js';
 
 /** @throws InputError when the branch cannot be closed from here. */
@@ -46,12 +49,10 @@ function checkClosable(repo: Repository, options: Options): void {
   }
 }
 
-export function commitDate(context: CommandContext, options: Options): HgDate {
+function commitDate(context: CommandContext, options: Options): HgDate {
   const { clock } = context.platform;
   const given = options.value('date');
-  if (given) return parseDate(given, clock);
-  const fixed = context.ui.config.get('devel', 'default-date');
-  return fixed ? parseDate(fixed, clock) : currentDate(clock);
+  return given ? parseDate(given, clock) : workingDate(context.ui.config, clock);
 }
 
 function reportNothing(context: CommandContext, patterns: readonly ByteString[], options: Options): number {
@@ -61,6 +62,51 @@ function reportNothing(context: CommandContext, patterns: readonly ByteString[],
   if (deleted.length > 0) ui.status(`nothing changed (${deleted.length} missing files, see 'hg status')\n`);
   else ui.status('nothing changed\n');
   return 1;
+}
+
+interface Amendment {
+  readonly message: ByteString | undefined;
+  readonly closes: boolean;
+  readonly date: HgDate;
+  readonly before: BeforeCommit;
+}
+
+function amend(
+  context: CommandContext,
+  patterns: readonly ByteString[],
+  options: Options,
+  { message, closes, date, before }: Amendment,
+): number {
+  const { ui, platform } = context;
+  const repo = context.repo();
+  const { matcher, show } = trackingContext(context, patterns, options);
+  const warn = (text: ByteString): void => ui.warn(`${text}\n`);
+  const wantsEditor =
+    message === undefined || message === '' ? options.triState('edit') !== false : options.flag('edit');
+  const [old] = repo.workingParents();
+  const form =
+    old !== NULL_REV && repo.graph.parent2(old) !== NULL_REV ? 'commit.amend.merge' : 'commit.amend.normal';
+  const parents = old === NULL_REV ? [] : [repo.graph.parent1(old)];
+  const committed = amendWorkingCopy({
+    repo,
+    messages: ui,
+    matcher,
+    show,
+    message: message === '' ? undefined : message,
+    user: options.value('user') || undefined,
+    date: options.value('date') ? date : undefined,
+    amender: () => userName(ui.config, platform, warn),
+    edit: wantsEditor ? (draft) => editMessage(context, draft, { form }) : undefined,
+    encode: toStored(context),
+    extra: new Map(closes ? [['close', '1']] : []),
+    phase: options.flag('secret') ? 2 : undefined,
+  });
+  if (committed === undefined) {
+    ui.status('nothing changed\n');
+    return 1;
+  }
+  reportCommit(ui, repo, parents, before, { ...committed, closesBranch: closes, isAmended: true });
+  return 0;
 }
 
 function run(context: CommandContext, patterns: readonly ByteString[], options: Options): number {
@@ -74,14 +120,16 @@ function run(context: CommandContext, patterns: readonly ByteString[], options: 
   checkUnfinished(repo, { commit: true });
   const closes = options.flag('close-branch') || options.flag('force-close-branch');
   if (closes) checkClosable(repo, options);
+  if (options.flag('amend')) checkAmendable(repo);
   const date = commitDate(context, options);
   const message = givenMessage(context, options);
   const tracking = trackingContext(context, patterns, options);
-  const before = beforeCommit(repo, true);
+  const before = beforeCommit(repo, !options.flag('amend'));
   const parents = repo.workingParents().filter((rev, at) => at === 0 || rev !== NULL_REV);
   if (options.flag('addremove') && !addRemove(tracking, 0))
     throw new HgError('abort', 'failed to mark all new/missing files as added/removed');
   const warn = (text: ByteString): void => ui.warn(`${text}\n`);
+  if (options.flag('amend')) return amend(context, patterns, options, { message, closes, date, before });
   const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
   const edit = (draft: CommitDraft): ByteString =>
     draft.message !== '' && !options.flag('edit') ? draft.message : editMessage(context, draft, { form });

@@ -32,10 +32,7 @@ function comparedRevisions(context: CommandContext, options: Options): readonly 
     return [rev < 0 ? -1 : rev === WDIR_REV ? repo.workingParents()[0] : repo.graph.parent1(rev), rev];
   }
   if (from || to)
-    return [
-      from ? revisionOf(context, from) : repo.workingParents()[0],
-      to ? revisionOf(context, to) : WDIR_REV,
-    ];
+    return [from ? revisionOf(context, from) : WDIR_REV, to ? revisionOf(context, to) : WDIR_REV];
   const [first, second = WDIR_REV] = revPair(repo, options.list('rev'), revsetContext(context));
   return [first, second];
 }

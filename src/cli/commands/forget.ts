@@ -3,6 +3,7 @@ import { InputError } from '../../errors/index.js';
 import { forgetFiles } from '../../repo/index.js';
 import type { CommandDefinition } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
+import { checkIncompatible } from '../option-conflicts.js';
 import { DRY_RUN, trackingContext } from '../working-copy/tracking.js';
 
 export const command: CommandDefinition = {
@@ -22,6 +23,7 @@ Returns 0 on success.`,
   ],
   run(context, args, options) {
     if (args.length === 0) throw new InputError('no files specified');
+    checkIncompatible(options, 'dry-run', ['interactive']);
     if (options.flag('interactive')) throw new InputError('choosing files one by one is not supported');
     return forgetFiles(trackingContext(context, args, options)) ? 0 : 1;
   },

@@ -38,7 +38,7 @@ function selectedStates(options: Options, quiet: boolean): ReadonlySet<StateName
 /** What `-t` says; its default says nothing. */
 function askedTerse(options: Options): ByteString | undefined {
   const letters = options.value('terse');
-  return letters === undefined || letters === '' || letters === 'nothing' ? undefined : letters;
+  return letters === undefined || letters === 'nothing' ? undefined : letters;
 }
 
 function terseLetters(context: CommandContext, options: Options): ByteString {
@@ -53,7 +53,7 @@ function comparedRevisions(context: CommandContext, options: Options): readonly 
   const change = options.value('change');
   const specs = options.list('rev');
   if (specs.length > 0 && change) throw new InputError('cannot specify both --rev and --change');
-  if (askedTerse(options) !== undefined && specs.length > 0)
+  if ((askedTerse(options) ?? '') !== '' && specs.length > 0)
     throw new InputError('cannot use --terse with --rev');
   if (change) {
     const rev = revisionOf(context, change);
@@ -155,7 +155,8 @@ Returns 0 on success.`,
         formatter.context({ repo, rev: to });
         formatter.data({ itemtype: 'file', path });
         labelled.conditionalWrite(!noStatus, 'status', '%s ', code);
-        labelled.plain(show(path));
+        // A directory in place of its files.
+        labelled.plain(path.endsWith('/') ? `${show(path.slice(0, -1))}/` : show(path));
         formatter.plain(end);
         const source = copies.get(path);
         if (source === undefined) continue;

@@ -1,6 +1,6 @@
 /** `--root`: diffs of one directory, with paths relative to it. */
 import type { ByteString } from '../../bytes/index.js';
-import { canonicalPath, type Matcher } from '../../match/index.js';
+import { canonicalPath, type Matcher, pathFrom } from '../../match/index.js';
 import type { CommandContext } from '../command.js';
 import { pathDisplay } from '../display-path.js';
 
@@ -15,8 +15,9 @@ export function relativeRoot(context: CommandContext, directory: ByteString | un
 export function warnOutsideRoot(context: CommandContext, root: ByteString, matcher: Matcher): void {
   if (root === '') return;
   const show = pathDisplay(context);
+  const shownRoot = pathFrom(context.repo().root, context.cwd, root);
   // The directory itself counts as outside, in hg too.
   for (const path of matcher.files)
     if (!path.startsWith(`${root}/`))
-      context.ui.warn(`warning: ${show(path)} not inside relative root ${show(root)}\n`);
+      context.ui.warn(`warning: ${show(path)} not inside relative root ${shownRoot}\n`);
 }

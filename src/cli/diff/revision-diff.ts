@@ -1,6 +1,5 @@
 /** The diffs of all files that differ between two revisions, the working directory among them. */
 import { type ByteString, NULL_NODE, WDIR_NODE, WDIR_REV } from '../../bytes/index.js';
-import { currentDate } from '../../dates/index.js';
 import {
   type DiffOptions,
   type DiffServices,
@@ -19,6 +18,7 @@ import {
   type Repository,
   statusBetween,
   workingContent,
+  workingDate,
   workingFlags,
 } from '../../repo/index.js';
 
@@ -141,7 +141,7 @@ function nodeOf(repo: Repository, rev: number): string {
 }
 
 function dateOf(repo: Repository, rev: number): ByteString {
-  if (rev === WDIR_REV) return formatDiffDate(currentDate(repo.place.platform.clock));
+  if (rev === WDIR_REV) return formatDiffDate(workingDate(repo.config, repo.place.platform.clock));
   return formatDiffDate(rev < 0 ? { seconds: 0, offset: 0 } : repo.changeset(rev).date);
 }
 

@@ -1,3 +1,4 @@
 /** Commits of the working directory. */
+export { type AmendRequest, amendWorkingCopy, checkAmendable } from './amend-working-copy.js';
 export type { CommitDraft, EditMessage } from './commit-draft.js';
 export { commitWorkingCopy, type WorkingCommitRequest } from './commit-working-copy.js';

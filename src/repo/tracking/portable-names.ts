@@ -41,7 +41,7 @@ export function windowsProblem(path: ByteString): string | undefined {
 
 /** As a shell takes it. */
 function shellQuote(path: ByteString): ByteString {
-  return /^[A-Za-z0-9@%_\-+=:,./]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return /^[A-Za-z0-9_.+/-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Says whether `ui.portablefilenames` wants warnings or errors. @throws ConfigError */

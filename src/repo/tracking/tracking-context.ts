@@ -4,7 +4,10 @@ import type { Matcher } from '../../match/index.js';
 import type { Messages } from '../messages.js';
 import type { Repository } from '../repository.js';
 
-export type Notices = Pick<Messages, 'verbose' | 'debugFlag' | 'status' | 'note' | 'debug' | 'warn'>;
+export interface Notices extends Pick<Messages, 'verbose' | 'debugFlag' | 'note' | 'debug' | 'warn'> {
+  /** @param label for colour */
+  status(text: ByteString, label?: string): void;
+}
 
 export interface TrackingContext {
   readonly repo: Repository;
@@ -16,6 +19,14 @@ export interface TrackingContext {
 }
 
 /** Says what happens to a file, unless that is just what the user has named. */
-export function tell({ messages, matcher, show }: TrackingContext, what: string, path: ByteString): void {
-  if (messages.verbose || !matcher.isExact(path)) messages.status(`${what} ${show(path)}\n`);
+export function tell(
+  { messages, matcher, show }: TrackingContext,
+  what: 'adding' | 'removing',
+  path: ByteString,
+): void {
+  if (messages.verbose || !matcher.isExact(path))
+    messages.status(
+      `${what} ${show(path)}\n`,
+      what === 'adding' ? 'ui.addremove.added' : 'ui.addremove.removed',
+    );
 }

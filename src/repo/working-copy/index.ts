@@ -7,5 +7,6 @@ export * from './rebuild-dirstate.js';
 export * from './status.js';
 export * from './user-name.js';
 export * from './working-context.js';
+export * from './working-date.js';
 export * from './working-dirstate.js';
 export * from './working-nodes.js';

@@ -11,6 +11,7 @@ import type { Repository } from '../repository.js';
 import { workingContent, workingFlags } from './compare-content.js';
 import { type StatusRequest, type WorkingStatus, workingStatus } from './status.js';
 import { userName } from './user-name.js';
+import { workingDate } from './working-date.js';
 import { workingState } from './working-dirstate.js';
 import { WORKING_ADDED_NODE, WORKING_MODIFIED_NODE } from './working-nodes.js';
 
@@ -70,12 +71,11 @@ export class WorkingContext {
   changeset(): Changeset {
     const { config, place } = this.#repo;
     const { modified, added, removed } = this.status;
-    const seconds = Math.floor(place.platform.clock.now());
     const branch = this.#repo.workingBranch();
     return {
       manifestNode: WDIR_NODE,
       user: userName(config, place.platform, place.warn),
-      date: { seconds, offset: place.platform.clock.timeZoneOffset(seconds) },
+      date: workingDate(config, place.platform.clock),
       files: [...modified, ...added, ...removed].sort(),
       description: '',
       extra: new Map([['branch', branch]]),
