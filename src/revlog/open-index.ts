@@ -39,6 +39,8 @@ export interface OpenIndexOptions {
   readonly mustExist: boolean;
   /** See {@link RevlogPlace.scratch}. */
   readonly scratch?: Uint8Array | undefined;
+  /** There is no file. */
+  readonly isNew?: boolean;
 }
 
 const EMPTY = new Uint8Array(0);
@@ -50,6 +52,7 @@ function corrupted(path: ByteString, name: ByteString, offset: number): Corrupti
 /** @throws CorruptionError, RequirementError (a version that is not supported), FileSystemError. */
 export function openIndex(fs: FileSystem, path: ByteString, options: OpenIndexOptions): OpenedIndex {
   const { name } = options;
+  if (options.isNew) return empty(name);
   let handle: FileHandle;
   try {
     handle = fs.open(path, 'read');

@@ -48,4 +48,6 @@ export interface RevlogPlace {
    * with the same array: for walks over thousands of files, one after the other.
    */
   readonly scratch?: Uint8Array;
+  /** The caller knows that there is no file yet: none is looked for. */
+  readonly isNew?: boolean;
 }

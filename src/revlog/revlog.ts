@@ -125,6 +125,7 @@ export class Revlog implements Graph {
       lazyThreshold: options.lazyIndexThreshold ?? 131072,
       mustExist: options.mustExist ?? false,
       scratch: place.scratch,
+      isNew: place.isNew ?? false,
     });
     const made = opened.index.length > 0 ? opened : { ...opened, generalDelta: options.generalDelta ?? true };
     return new Revlog(fs, indexPath, options, place, name, made);

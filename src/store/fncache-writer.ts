@@ -21,6 +21,11 @@ export class FncacheWriter {
     this.#fs = storeFs;
   }
 
+  /** Whether the list has the name, as it is now. */
+  has(name: ByteString): boolean {
+    return this.#load().has(name);
+  }
+
   /** @param name `data/...` or `meta/...`, before path encoding; other files of the store are not listed. */
   add(name: ByteString, transaction: FncacheTransaction): void {
     if (!isListed(name)) return;

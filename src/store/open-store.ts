@@ -106,13 +106,14 @@ export class RevlogStore implements Store {
     return this.#options.get(kind) as RevlogOptions;
   }
 
-  #open(kind: RevlogKind, radix: ByteString, scratch?: Uint8Array): Revlog {
+  #open(kind: RevlogKind, radix: ByteString, scratch?: Uint8Array, isNew = false): Revlog {
     const indexPath = this.encodePath(`${radix}.i`);
     const place: RevlogPlace = {
       name: radix,
       // Only hashed names of index and data file differ in more than the last letter.
       ...(indexPath.startsWith('dh/') && { dataPath: this.encodePath(`${radix}.d`) }),
       ...(scratch !== undefined && { scratch }),
+      ...(isNew && { isNew }),
     };
     return Revlog.open(this.fs, indexPath, this.#optionsOf(kind), place);
   }
@@ -128,6 +129,11 @@ export class RevlogStore implements Store {
    */
   openFile(path: ByteString, scratch?: Uint8Array): Filelog {
     return new Filelog(path, this.#open('filelog', `data/${path}`, scratch), this.#platform.hasher);
+  }
+
+  /** The filelog of a path that is known to have none yet. */
+  newFile(path: ByteString): Filelog {
+    return new Filelog(path, this.#open('filelog', `data/${path}`, undefined, true), this.#platform.hasher);
   }
 
   file(path: ByteString): Filelog {

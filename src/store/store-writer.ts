@@ -167,7 +167,8 @@ export class StoreWriter {
   withFile<T>(path: ByteString, transaction: Transaction, change: (file: FileWriter) => T): T {
     const kept = this.#files.get(path);
     if (kept !== undefined) return change(kept);
-    const filelog = this.store.openFile(path);
+    const isNew = this.#fncache?.has(`data/${path}.i`) === false;
+    const filelog = isNew ? this.store.newFile(path) : this.store.openFile(path);
     const file = { filelog, writer: new RevlogWriter(filelog.revlog, this.#options) };
     const result = change(file);
     file.writer.retire(transaction);

@@ -92,6 +92,8 @@ class Application {
     const { ui } = this.#options;
     const { changelog } = writer.store;
     this.#describe();
+    // From here on an abort has something to undo, and says so.
+    transaction.add('00changelog.i', writer.store.fs.stat('00changelog.i')?.size ?? 0);
     const firstRev = changelog.length;
     ui.status('adding changesets\n');
     this.#changesets(writer.changelog);
