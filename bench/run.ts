@@ -15,6 +15,7 @@ import { generateRepository } from './generate-repository.js';
 import { benchEnvironment, formatRow, formatTable, measure } from './harness.js';
 import { inProcessRows } from './in-process-rows.js';
 import { readRows } from './read-rows.js';
+import { workingCopyRows } from './working-copy-rows.js';
 
 const { values } = parseArgs({
   options: {
@@ -47,7 +48,7 @@ try {
   const inProcess = inProcessRows(repo, scratch, wanted);
   try {
     const results = [];
-    for (const row of [...commands, ...inProcess.rows]) {
+    for (const row of [...commands, ...workingCopyRows({ repo, scratch }, wanted), ...inProcess.rows]) {
       const result = await measure(row, Number(values.rounds));
       console.error(formatRow(result));
       results.push(result);
