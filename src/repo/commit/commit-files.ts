@@ -1,19 +1,15 @@
 /** The file versions of a new changeset: which are written, which of the parents' are used again. */
 import { type ByteString, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
-import { commonAncestorsHeads } from '../../dag/index.js';
 import type { FileFlags, Manifest } from '../../manifest/index.js';
-import { type Filelog, packMetadata, type StoreWriter } from '../../store/index.js';
+import { packMetadata, type StoreWriter } from '../../store/index.js';
 import type { Transaction } from '../../transaction/index.js';
-import type { MergeSide, NewFile } from './new-changeset.js';
+import { type MergeContext, sideOfKin, sideOfMerge } from './merge-side.js';
+import type { NewFile } from './new-changeset.js';
 
-export interface FileContext {
+export interface FileContext extends MergeContext {
   readonly writer: StoreWriter;
   readonly transaction: Transaction;
-  readonly manifest1: Manifest;
-  readonly manifest2: Manifest;
   readonly isMerge: boolean;
-  /** Of the heads of the parents' common ancestors; computed once. */
-  readonly ancestors: () => readonly Manifest[];
   readonly linkrev: number;
 }
 
@@ -60,53 +56,6 @@ function ancestryOfCopy(
   return { parent1: NULL_NODE, parent2: other, metadata };
 }
 
-/**
- * For a file that both parents have: true when `kept` has it as one of their common ancestors had it. Merging takes the other
- * parent's then, which becomes the only ancestor.
- */
-function isUnchangedIn(
-  kept: Manifest,
-  other: Manifest,
-  path: ByteString,
-  ancestors: FileContext['ancestors'],
-): boolean {
-  const entry = kept.entry(path);
-  const otherFlags = other.flags(path);
-  return ancestors().some((manifest) => {
-    const base = manifest.entry(path);
-    if (entry === undefined || base?.node !== entry.node) return false;
-    return base.flags === entry.flags || ![base.flags, entry.flags, otherFlags].includes('l');
-  });
-}
-
-/** What `hg commit` finds after a merge that nobody interfered with: whose version a file goes on from that both parents have. */
-function sideOfMerge(
-  context: FileContext,
-  path: ByteString,
-  filelog: Filelog,
-  parent1: NodeId,
-  parent2: NodeId,
-): MergeSide {
-  const { manifest1, manifest2 } = context;
-  // Merging took the other parent's: so it is, even where that version is older in the file's own history.
-  if (isUnchangedIn(manifest1, manifest2, path, context.ancestors)) return 'parent2';
-  const { side, areKin } = sideOfKin(filelog, parent1, parent2);
-  return !areKin && isUnchangedIn(manifest2, manifest1, path, context.ancestors) ? 'parent1' : side;
-}
-
-/** The younger of two versions, when one descends from the other. */
-function sideOfKin({ revlog, index }: Filelog, parent1: NodeId, parent2: NodeId) {
-  const rev1 = index.rev(parent1);
-  const rev2 = index.rev(parent2);
-  const ancestors = commonAncestorsHeads(revlog, [rev1, rev2]);
-  const side: MergeSide = ancestors.includes(rev1)
-    ? 'parent2'
-    : ancestors.includes(rev2)
-      ? 'parent1'
-      : 'both';
-  return { side, areKin: ancestors.length > 0 };
-}
-
 /** Writes a version of the file unless a parent's will do. */
 export function commitFile(context: FileContext, path: ByteString, file: NewFile): CommittedFile {
   const { manifest1, manifest2, transaction, linkrev } = context;
@@ -123,8 +72,8 @@ export function commitFile(context: FileContext, path: ByteString, file: NewFile
   if (copy !== undefined) ({ parent1, parent2, metadata } = copy);
   else if (parent1 === NULL_NODE) [parent1, parent2] = [parent2, NULL_NODE];
   else if (parent2 !== NULL_NODE) {
-    const { goesOnFrom = sideOfMerge(context, path, filelog, parent1, parent2) } = file;
-    const side = goesOnFrom === 'both' ? sideOfKin(filelog, parent1, parent2).side : goesOnFrom;
+    const { goesOnFrom = sideOfMerge(context, path, filelog, [parent1, parent2]) } = file;
+    const side = goesOnFrom === 'both' ? sideOfKin(filelog, [parent1, parent2]) : goesOnFrom;
     if (side === 'parent2') [parent1, parent2] = [parent2, NULL_NODE];
     else if (side === 'parent1') parent2 = NULL_NODE;
   }

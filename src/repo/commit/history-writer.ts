@@ -2,7 +2,6 @@
 import { type ByteString, bytesOf, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { commonAncestorsHeads } from '../../dag/index.js';
 import { InputError } from '../../errors/index.js';
-import type { Manifest } from '../../manifest/index.js';
 import { pathAuditor } from '../../match/index.js';
 import { encodeChangeset, type Phase, type StoreWriter } from '../../store/index.js';
 import type { Durability, HookRunner, Transaction } from '../../transaction/index.js';
@@ -16,6 +15,7 @@ import {
   withLock,
 } from '../writing/index.js';
 import { type CommittedFile, commitFile, type FileContext, touchedRemovals } from './commit-files.js';
+import { leavesMergeState } from './merge-side.js';
 import { refuseNameClashes } from './name-clashes.js';
 import {
   checkedDate,
@@ -124,19 +124,18 @@ export class HistoryWriter {
     const linkrev = changelog.length;
     const node1 = changelog.changeset(p1).manifestNode;
     const node2 = changelog.changeset(p2).manifestNode;
-    let ancestors: readonly Manifest[] | undefined;
-    const context: FileContext = {
-      writer,
-      transaction,
+    const manifestOf = (rev: number) => manifests.manifest(changelog.changeset(rev).manifestNode);
+    const merge = {
       manifest1: manifests.manifest(node1),
       manifest2: manifests.manifest(node2),
+      ancestors: once(() => commonAncestorsHeads(changelog, [p1, p2]).map(manifestOf)),
+    };
+    const context: FileContext = {
+      ...merge,
+      leavesState: once(() => leavesMergeState(merge)),
+      writer,
+      transaction,
       isMerge: p2 !== NULL_REV,
-      ancestors: () => {
-        ancestors ??= commonAncestorsHeads(changelog, [p1, p2]).map((rev) =>
-          manifests.manifest(changelog.changeset(rev).manifestNode),
-        );
-        return ancestors;
-      },
       linkrev,
     };
     refuseNameClashes(context.manifest1, changeset.files);
@@ -179,6 +178,15 @@ export class HistoryWriter {
     touched.push(...touchedRemovals(removed, context));
     return { changes, touched };
   }
+}
+
+/** A function that does its work when it is first called. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function isAsBefore({ manifest1 }: FileContext, { path, value }: LineChange): boolean {
