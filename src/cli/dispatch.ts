@@ -18,6 +18,7 @@ import { type Found, findCommand } from './find-command.js';
 import { absolutePath, findRepository, isRepository } from './find-repository.js';
 import { ConfigLoader } from './load-config.js';
 import { hasHooks, openRepositoryAt } from './open-repository.js';
+import { type BundleArgument, bundleArgument } from './remote/bundle-argument.js';
 import { reportError } from './report-error.js';
 import { resolveAlias } from './resolve-alias.js';
 import { printTimes, startTimes } from './times.js';
@@ -51,6 +52,8 @@ export class Dispatcher {
   #aliases: ReadonlyMap<ByteString, Alias> = new Map();
   #configFiles: readonly ByteString[] = [];
   #root: ByteString | undefined;
+  /** `-R` names a bundle. */
+  #bundle: BundleArgument | undefined;
 
   constructor(platform: Platform, argv: readonly ByteString[], cwd: ByteString) {
     this.#platform = platform;
@@ -182,7 +185,9 @@ export class Dispatcher {
   #locate(early: EarlyOptions): ByteString | undefined {
     if (early.repository !== undefined && early.repository !== '') {
       const path = absolutePath(this.#cwd, this.#config.get('paths', early.repository) ?? early.repository);
-      return isRepository(path) ? path : undefined;
+      if (isRepository(path)) return path;
+      this.#bundle = bundleArgument(this.#platform, this.#cwd, early.repository);
+      return this.#bundle?.parentRoot;
     }
     return findRepository(this.#cwd);
   }
@@ -364,6 +369,10 @@ export class Dispatcher {
     const need = definition.repository ?? 'required';
     if (need === 'none') return undefined;
     let root = this.#root;
+    if (this.#bundle !== undefined && need !== 'root') {
+      const { openBundleAt } = await import('./remote/open-bundle-at.js');
+      return openBundleAt(this.#platform, this.#bundle, ui, new Options(globals));
+    }
     if (root === undefined && early.repository !== undefined && early.repository !== '')
       throw new HgError('abort', `repository ${early.repository} not found`);
     if (root === undefined && definition.inferRepository === true && args.length > 0) {

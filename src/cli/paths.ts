@@ -26,7 +26,9 @@ function localPath(
   url: ByteString,
   env: (name: string) => ByteString | undefined,
 ): ByteString {
-  return hasScheme(url) ? url : absolutePath(from, expandUser(expandVariables(url, env), env));
+  if (hasScheme(url)) return url;
+  const path = expandUser(expandVariables(url, env), env);
+  return path.startsWith('/') ? path : absolutePath(from, path);
 }
 
 const KNOWN_OPTIONS = ['multi-urls', 'pushurl', 'pushrev', 'bookmarks.mode'];

@@ -1,45 +1,23 @@
 /** `qs pull`. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
-import { type BookmarkMode, checkOut, pull, type Repository } from '../../repo/index.js';
+import { type BookmarkMode, pull, type Repository } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { hidePassword } from '../paths.js';
+import { afterIncoming } from '../remote/after-incoming.js';
 import { addBranchRevs } from '../remote/branch-revs.js';
 import { type Location, pullLocations } from '../remote/locations.js';
 import { openPeer } from '../remote/open-peer.js';
 import { pathAlias } from '../remote/path-alias.js';
 import { PEER_OPTIONS } from '../remote/peer-options.js';
 
-/** What to do now that changesets have come: update, or a hint. @returns true when files are left to be resolved. */
-function afterPull(
-  { ui }: CommandContext,
-  repo: Repository,
-  heads: number,
-  update: {
-    readonly wanted: boolean;
-    readonly rev: number | undefined;
-    readonly name: ByteString | undefined;
-  },
-): boolean {
-  if (heads === 0) return false;
-  if (update.wanted) return checkOut(repo, update.rev, { messages: ui, name: update.name });
-  if (heads > 1) {
-    const here = repo.branches().get(repo.workingBranch())?.openHeads.length ?? 0;
-    if (here === heads) ui.status("(run 'hg heads' to see heads, 'hg merge' to merge)\n");
-    else if (here > 1) ui.status("(run 'hg heads .' to see heads, 'hg merge' to merge)\n");
-    else ui.status("(run 'hg heads' to see heads)\n");
-  } else if (!ui.config.getBool('commands', 'update.requiredest'))
-    ui.status("(run 'hg update' to get a working copy)\n");
-  return false;
-}
-
-/** Pulls from one place. @returns true when an update left files to be resolved. */
-async function pullFrom(context: CommandContext, location: Location, options: Options): Promise<boolean> {
+/** Pulls from one place. @returns the exit code. */
+async function pullFrom(context: CommandContext, location: Location, options: Options): Promise<number> {
   const { ui } = context;
   ui.status(`pulling from ${hidePassword(location.url)}\n`);
   ui.flush();
   const repo = context.repo();
-  const { peer } = await openPeer(context, location.url);
+  const { peer } = openPeer(context, location.url);
   try {
     const { revs, checkout } = await addBranchRevs(peer, repo, {
       fragment: location.fragment,
@@ -80,11 +58,8 @@ async function pullFrom(context: CommandContext, location: Location, options: Op
     const name =
       options.list('rev')[0] ??
       (bookmarks.length > 0 ? bookmarks[0] : (options.list('branch')[0] ?? location.fragment));
-    return afterPull(context, pulled.repository, pulled.changegroup, {
-      wanted: options.flag('update'),
-      rev,
-      name: rev === undefined ? undefined : name,
-    });
+    const update = options.flag('update') ? { rev, name: rev === undefined ? undefined : name } : undefined;
+    return afterIncoming(context, pulled.repository, pulled.changegroup, update);
   } finally {
     peer.close();
   }
@@ -131,11 +106,10 @@ Returns 0 on success, 1 when an update has left files to resolve.`,
       throw new HgError('abort', 'update destination required by configuration', {
         hint: 'use hg pull followed by hg update DEST',
       });
-    let unresolved = false;
     for (const location of pullLocations(context, args)) {
-      unresolved = await pullFrom(context, location, options);
-      if (unresolved) break;
+      const code = await pullFrom(context, location, options);
+      if (code !== 0) return code;
     }
-    return unresolved ? 1 : 0;
+    return 0;
   },
 };

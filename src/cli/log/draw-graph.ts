@@ -10,6 +10,8 @@ export interface GraphContents {
   node(rev: number): ByteString;
   /** @param width columns that the drawing takes on the left. */
   text(rev: number, width: number): ByteString;
+  /** Parents that are not drawn leave no trace. */
+  readonly onlyDrawnParents?: boolean | undefined;
 }
 
 function stylesOf({ ui, platform }: CommandContext): GraphStyles {
@@ -41,7 +43,9 @@ export function drawGraph(
       if (lines.at(-1) === '') lines.pop();
       return lines;
     };
-    const lines = columns.draw(rev, contents.node(rev), text, parents.edgesOf(rev));
+    const edges = parents.edgesOf(rev);
+    const drawn = contents.onlyDrawnParents === true ? edges.filter(({ kind }) => kind === 'parent') : edges;
+    const lines = columns.draw(rev, contents.node(rev), text, drawn);
     ui.write(`${lines.join('\n')}\n`);
   }
 }

@@ -8,6 +8,10 @@ import type { LogPrinting } from './printer.js';
 export interface ShowRequest {
   /** Copies to show beside a changeset (`-C`): destination -> source. */
   readonly copiesOf?: ((rev: number) => ReadonlyMap<ByteString, ByteString>) | undefined;
+  /** In a graph, parents that are not drawn leave no trace. */
+  readonly onlyDrawnParents?: boolean;
+  /** The changesets are of another repository: where its working directory is does not matter. */
+  readonly isElsewhere?: boolean;
 }
 
 export function showChangesets(
@@ -24,10 +28,26 @@ export function showChangesets(
 }
 
 /** The character of a changeset: that of the configured template, or hg's. */
-function nodeTemplate(context: CommandContext, { resources }: LogPrinting): (rev: number) => ByteString {
+function nodeTemplate(
+  context: CommandContext,
+  { resources }: LogPrinting,
+  isElsewhere = false,
+): (rev: number) => ByteString {
   const { config } = context.ui;
   const configured = config.get('command-templates', 'graphnode') ?? config.get('ui', 'graphnodetemplate');
   if (configured === undefined || configured === '') {
+    if (isElsewhere) {
+      const { repo } = resources;
+      const view = {
+        workingParents: () => [-1, -1] as const,
+        node: (rev: number) => repo.node(rev),
+        hasHidden: repo.hasHidden,
+        obsoleteRevs: () => repo.obsoleteRevs(),
+        instabilities: (rev: number) => repo.instabilities(rev),
+        changeset: (rev: number) => repo.changeset(rev),
+      };
+      return (rev) => graphNode(view, rev);
+    }
     const conflict = resources.mergeConflict?.();
     return (rev) => graphNode(resources.repo, rev, conflict);
   }
@@ -41,7 +61,7 @@ export function showGraph(
   context: CommandContext,
   printing: LogPrinting,
   revs: Iterable<number>,
-  { copiesOf }: ShowRequest = {},
+  { copiesOf, onlyDrawnParents, isElsewhere }: ShowRequest = {},
 ): void {
   let collected = '';
   const printer = printing.printerTo((text) => {
@@ -51,7 +71,8 @@ export function showGraph(
   collected = '';
   if (head !== '') context.ui.write(head);
   drawGraph(context, printing.resources.repo, revs, {
-    node: nodeTemplate(context, printing),
+    node: nodeTemplate(context, printing, isElsewhere),
+    onlyDrawnParents,
     text(rev, width) {
       collected = '';
       printer.show(rev, { graphWidth: width, copies: copiesOf?.(rev) });

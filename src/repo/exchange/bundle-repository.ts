@@ -11,9 +11,10 @@ import {
   changegroupVersion,
   openBundle,
   parameter,
+  readStream,
   SILENT_UI,
 } from '../../exchange/index.js';
-import { type FileSystem, OverlayFileSystem, type Platform } from '../../platform/index.js';
+import { OverlayFileSystem, type Platform } from '../../platform/index.js';
 import { createRepository } from '../create-repository.js';
 import type { LocalText } from '../local-text.js';
 import { openRepository } from '../open-repository.js';
@@ -34,24 +35,6 @@ export interface BundleRepositoryRequest {
   readonly debug?: (message: ByteString) => void;
 }
 
-const PIECE_BYTES = 1 << 17;
-
-/** A file's bytes, piece by piece, each good until the next one. */
-export function* fileStream(fs: FileSystem, path: ByteString): Generator<Uint8Array> {
-  const handle = fs.open(path, 'read');
-  try {
-    const piece = new Uint8Array(PIECE_BYTES);
-    for (let at = 0; ; ) {
-      const count = handle.readAt(piece, 0, piece.length, at);
-      if (count === 0) return;
-      at += count;
-      yield piece.subarray(0, count);
-    }
-  } finally {
-    handle.close();
-  }
-}
-
 /**
  * Adds the bundle to a store that keeps in memory what is written; the files below are never touched. Its changesets are drafts, or secret
  * where their parents are. Whoever tries to change the repository gets a FileSystemError with errno EROFS. Memory: what the bundle
@@ -59,14 +42,17 @@ export function* fileStream(fs: FileSystem, path: ByteString): Generator<Uint8Ar
  * @throws HgError for what is no bundle, or needs changesets that are not there.
  */
 export function openBundleRepository(platform: Platform, request: BundleRepositoryRequest): Repository {
-  const { file, shownAs, parentRoot, config = new Config(), texts, hidden = false, warn, debug } = request;
+  const { file, shownAs, parentRoot, texts, hidden = false, warn, debug } = request;
+  const config = request.config?.clone() ?? new Config();
   const overlay = new OverlayFileSystem(platform.openFileSystem('/'));
   const { processes: _, ...rest } = platform;
   const above: Platform = { ...rest, openFileSystem: (root) => overlay.at(root) };
   // Looked at first: a repository is not made for what is no bundle.
-  const bundle = openBundle(fileStream(platform.openFileSystem('/'), file), platform, shownAs);
+  const bundle = openBundle(readStream(platform.openFileSystem('/'), file), platform, shownAs);
   if (bundle.kind === 'packed')
     throw new HgError('abort', `${shownAs}: a bundle of stored files cannot be opened as a repository`);
+  // Nobody has said that what is in a bundle is public.
+  config.set('phases', 'publish', 'False', 'bundlerepo');
   const root = parentRoot ?? `${file}.repository`;
   if (parentRoot === undefined) createRepository(above, root, config);
   const options = {
@@ -76,7 +62,8 @@ export function openBundleRepository(platform: Platform, request: BundleReposito
     ...(warn !== undefined && { warn }),
     ...(debug !== undefined && { debug }),
   };
-  const base = openRepository(above, root, options);
+  // A bundle that does not fit is told of by its error alone.
+  const base = openRepository(above, root, { ...options, warn: () => undefined });
   const firstRev = base.length;
   inTransaction(base, { name: 'bundle', undo: false }, (session) => {
     if (bundle.kind === 'bundle1') add(session, bundle.group, false);

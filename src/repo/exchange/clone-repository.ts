@@ -1,5 +1,5 @@
 /** Making a new repository from another one. */
-import { type ByteString, bytesOf, type NodeId, NULL_NODE } from '../../bytes/index.js';
+import { type ByteString, bytesOf, type NodeId, NULL_NODE, WDIR_REV } from '../../bytes/index.js';
 import type { Config } from '../../config/index.js';
 import { HgError, LockError, LookupError } from '../../errors/index.js';
 import type { ExchangeUi, Peer } from '../../exchange/index.js';
@@ -169,7 +169,7 @@ export function cloneDestination(
   const { name, node } = wanted;
   let rev = node === undefined ? undefined : repo.revOf(node);
   if (rev === undefined && name !== undefined) rev = repo.lookup(name);
-  if (rev !== undefined) {
+  if (rev !== undefined && rev !== WDIR_REV) {
     const bookmark = name !== undefined && repo.bookmarks().has(name) ? name : undefined;
     return { rev, bookmark, status: `updating to branch ${branchOf(rev)}\n` };
   }

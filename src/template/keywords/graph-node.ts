@@ -7,7 +7,10 @@ import type { RepoView } from '../../store/index.js';
  * branch, `o` any other.
  */
 export function graphNode(
-  repo: RepoView,
+  repo: Pick<
+    RepoView,
+    'workingParents' | 'node' | 'hasHidden' | 'obsoleteRevs' | 'instabilities' | 'changeset'
+  >,
   rev: number,
   conflict?: { readonly local: NodeId; readonly other: NodeId },
 ): ByteString {
