@@ -53,7 +53,7 @@ export class ZstdCodec implements Codec {
     let room = told >= 0 ? told : Math.min(most, UNKNOWN_SIZE_BYTES);
     for (;;) {
       const got = this.#decode(source, start, end, room);
-      if (got >= 0) return got;
+      if (got >= 0 && (told < 0 || got === told)) return got;
       if (told >= 0 || room >= most)
         throw decompressError('zstd decompressor error: Data corruption detected');
       room = Math.min(most, room * 4);

@@ -5,7 +5,7 @@ import { checkEntry, type ExaminedLog, textMessage } from './check-entry.js';
 import { checkRevlog } from './check-revlog.js';
 import { duplicates, Entries } from './entries.js';
 import { examineFile, type FileResult, type FoundCopy } from './file-job.js';
-import type { Linkrev } from './findings.js';
+import { DelayedOutput, Findings, type Linkrev } from './findings.js';
 import type { ManifestPass } from './manifest-pass.js';
 
 export interface FilesPass extends ManifestPass {
@@ -15,26 +15,63 @@ export interface FilesPass extends ManifestPass {
   readonly results: ReadonlyMap<ByteString, FileResult>;
 }
 
-/** Checks all files. @returns how many revisions their filelogs have in all. */
-export function checkFiles(pass: FilesPass, names: readonly ByteString[]): number {
-  const checker = new FileChecker(pass);
-  let revisions = 0;
-  for (const name of names) revisions += checker.check(name);
-  pass.files.reportOrphans(pass.findings, 'data/');
-  return revisions;
-}
+/** Checks files in any order, as their results come in; what it finds is said in the order of their names. */
+export class FileChecker {
+  readonly #findings: Findings;
+  readonly #names: readonly ByteString[];
+  /** Files that have not been checked. */
+  readonly #left: Set<ByteString>;
+  /** With findings that are kept until they are said: another one as soon as there are any. */
+  #pass: FilesPass;
+  #output: DelayedOutput;
+  readonly #delayed = new Map<ByteString, { findings: Findings; output: DelayedOutput }>();
+  #revisions = 0;
 
-class FileChecker {
-  readonly #pass: FilesPass;
-  constructor(pass: FilesPass) {
-    this.#pass = pass;
+  /** @param names all files that changesets or manifests mention, in byte order. */
+  constructor(pass: FilesPass, names: readonly ByteString[]) {
+    this.#findings = pass.findings;
+    this.#names = names;
+    this.#left = new Set(names);
+    this.#output = new DelayedOutput(pass.findings.output);
+    this.#pass = { ...pass, findings: new Findings(this.#output) };
+  }
+
+  /** Checks a file, if it is one of those to check, and if everything that it was copied from is known. */
+  offer(name: ByteString): void {
+    const { results } = this.#pass;
+    const result = results.get(name);
+    if (result === undefined || !this.#left.has(name)) return;
+    for (const copy of result.copies) if (!results.has(copy.path)) return;
+    this.#take(name);
+  }
+
+  /** Checks what is left, and says everything. @returns how many revisions the filelogs have in all. */
+  finish(): number {
+    for (const name of this.#names) if (this.#left.has(name)) this.#take(name);
+    for (const name of this.#names) {
+      const delayed = this.#delayed.get(name);
+      if (delayed === undefined) continue;
+      delayed.output.say();
+      this.#findings.absorb(delayed.findings);
+    }
+    this.#pass.files.reportOrphans(this.#findings, 'data/');
+    return this.#revisions;
+  }
+
+  #take(name: ByteString): void {
+    this.#left.delete(name);
+    this.#revisions += this.#check(name);
+    if (this.#output.isEmpty) return;
+    this.#delayed.set(name, { findings: this.#pass.findings, output: this.#output });
+    this.#output = new DelayedOutput(this.#findings.output);
+    this.#pass = { ...this.#pass, findings: new Findings(this.#output) };
   }
 
   #result(name: ByteString): FileResult {
     return this.#pass.results.get(name) ?? examineFile(this.#pass.store, name);
   }
 
-  check(name: ByteString): number {
+  #check(name: ByteString): number {
     const { findings, changelog, nodes, paths, files } = this.#pass;
     const path = paths.internName(name);
     const links = changelog.fileLinks.of(path);

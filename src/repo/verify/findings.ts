@@ -22,6 +22,39 @@ export interface VerifyOutput {
 /** The changelog revision that a finding belongs to; undefined when the link cannot be trusted. */
 export type Linkrev = number | undefined;
 
+/** Keeps messages until it is their turn. */
+export class DelayedOutput implements VerifyOutput {
+  readonly verbose: boolean;
+  readonly #output: VerifyOutput;
+  readonly #said: (() => void)[] = [];
+
+  constructor(output: VerifyOutput) {
+    this.#output = output;
+    this.verbose = output.verbose;
+  }
+
+  get isEmpty(): boolean {
+    return this.#said.length === 0;
+  }
+
+  status(text: ByteString): void {
+    this.#said.push(() => this.#output.status(text));
+  }
+  note(text: ByteString): void {
+    this.#said.push(() => this.#output.note(text));
+  }
+  warn(text: ByteString): void {
+    this.#said.push(() => this.#output.warn(text));
+  }
+  progress(topic: ByteString, unit: ByteString, total: number): VerifyProgress {
+    return this.#output.progress(topic, unit, total);
+  }
+
+  say(): void {
+    for (const message of this.#said) message();
+  }
+}
+
 /** Formats findings as hg does and counts them. */
 export class Findings {
   readonly output: VerifyOutput;
@@ -47,6 +80,16 @@ export class Findings {
   warning(message: ByteString): void {
     this.warnings++;
     this.output.warn(`${message}\n`);
+  }
+
+  /** Adds what another one counted; what it said has been said. */
+  absorb(other: Findings): void {
+    this.errors += other.errors;
+    this.warnings += other.warnings;
+    this.fncacheIncomplete ||= other.fncacheIncomplete;
+    const first = other.#firstDamaged;
+    if (first !== undefined && (this.#firstDamaged === undefined || first < this.#firstDamaged))
+      this.#firstDamaged = first;
   }
 
   /** The closing lines. @returns the exit code. */

@@ -9,4 +9,6 @@ export interface VerifyWorkers {
    * has delivered all it took; rejects when it died.
    */
   start(job: FileJob, deliver: (batch: FileBatch) => void): Promise<void>;
+  /** Delivers, before it returns, what the threads have sent so far: for a caller that is busy itself. */
+  poll(): void;
 }

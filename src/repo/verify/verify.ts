@@ -7,7 +7,7 @@ import { checkRevlog } from './check-revlog.js';
 import { Entries } from './entries.js';
 import { type FileBatch, type FileJob, type FileResult, runFileJob } from './file-job.js';
 import { FileNodes } from './file-nodes.js';
-import { checkFiles } from './files-pass.js';
+import { FileChecker } from './files-pass.js';
 import { Findings, type VerifyOutput, type VerifyProgress } from './findings.js';
 import { checkManifests, type ManifestPass } from './manifest-pass.js';
 import { PathTable } from './path-table.js';
@@ -126,10 +126,12 @@ export async function verify(options: VerifyOptions): Promise<0 | 1> {
   };
   const results = new Map<ByteString, FileResult>();
   let progress: VerifyProgress | undefined;
+  let checker: FileChecker | undefined;
   const deliver = (batch: FileBatch): void => {
     batch.files.forEach((file, i) => {
       results.set(trackedPaths[file] as ByteString, batch.results[i] as FileResult);
     });
+    for (const file of batch.files) checker?.offer(trackedPaths[file] as ByteString);
     progress?.update(results.size);
   };
   const threads = startWorkers(options, job, deliver);
@@ -155,10 +157,15 @@ export async function verify(options: VerifyOptions): Promise<0 | 1> {
   output.status('checking files\n');
   if (files instanceof HgError) throw files;
   progress = output.progress('checking', 'files', trackedPaths.length);
-  runFileJob(store, job, deliver);
-  await threads;
   const reportCensored = !(options.ignoreCensored ?? false);
-  const revisions = checkFiles({ ...pass, results, reportCensored }, names);
+  checker = new FileChecker({ ...pass, results, reportCensored }, names);
+  // Files are checked between their reading, so that no thread is idle meanwhile.
+  runFileJob(store, job, (batch) => {
+    deliver(batch);
+    options.workers?.poll();
+  });
+  await threads;
+  const revisions = checker.finish();
   progress.complete();
   return findings.close(revlog.length, revisions, names.length);
 }

@@ -64,6 +64,7 @@ describeWithHg('verify with threads', () => {
     let takes = 0;
     const dying: VerifyWorkers = {
       count: 2,
+      poll: () => {},
       start: (job) => {
         // Takes files and is never heard of again.
         takes += Atomics.add(job.next, 0, 20) >= 0 ? 20 : 0;

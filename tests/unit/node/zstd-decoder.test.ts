@@ -146,6 +146,17 @@ describe('the zstd codec', () => {
     expect(() => codec.decompress(bytes, 0, bytes.length, 1199)).toThrow(HgError);
   });
 
+  it('refuses a frame that tells another size than it has', () => {
+    for (const change of [1, 3]) {
+      const bytes = frame(CHECKSUM);
+      bytes[5] = (bytes[5] as number) ^ change;
+      expect(() => codec.decompress(bytes, 0, bytes.length, 1000)).toThrow(HgError);
+      const packed = codec.compress(text(1, 200, 0)).slice();
+      packed[5] = (packed[5] as number) ^ change;
+      expect(() => codec.decompress(packed, 0, packed.length, 1000)).toThrow(HgError);
+    }
+  });
+
   it('makes room for large texts, and works on', () => {
     const small = text(1, 500, 3);
     const large = text(2, 3_000_000, 3);
