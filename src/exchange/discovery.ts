@@ -91,24 +91,36 @@ function fullSample(
   return [...sample];
 }
 
+/** What one round asks the other side. */
+interface Question {
+  readonly asksHeads: boolean;
+  readonly nodes: readonly NodeId[];
+}
+
+interface Answer {
+  /** [] when they were not asked for. */
+  readonly heads: readonly NodeId[];
+  readonly known: readonly boolean[];
+}
+
 /**
- * Asks the other side about its heads and about samples of what is here until nothing is undecided. Each round passes over the
+ * Asks about the other side's heads and about samples of what is here until nothing is undecided. Each round passes over the
  * undecided range a few times.
  * @throws HgError "repository is unrelated" unless forced.
  */
-export async function discoverCommon(request: DiscoveryRequest): Promise<Discovered> {
-  const { history, remote, ui, options } = request;
+function* discovery(request: Omit<DiscoveryRequest, 'remote'>): Generator<Question, Discovered, Answer> {
+  const { history, ui, options } = request;
   const random = options.randomize ? request.random : undefined;
   const begun = Date.now();
   const audit = request.audit ?? { roundTrips: 0, queries: 0, firstUndecided: undefined };
   const ownHeads = (request.ancestorsOf ?? request.heads).filter((rev) => rev >= 0);
-  const ask = async (revs: readonly number[]): Promise<readonly boolean[]> => {
+  const question = (revs: readonly number[], asksHeads = false): Question => {
     audit.queries += revs.length;
-    return remote.known(revs.map((rev) => history.node(rev)));
+    return { asksHeads, nodes: revs.map((rev) => history.node(rev)) };
   };
   if (request.heads.every((rev) => rev < 0)) {
-    audit.roundTrips = audit.queries = 1;
-    const remoteHeads = await remote.heads();
+    audit.roundTrips = 1;
+    const { heads: remoteHeads } = yield question([], true);
     return nothingThere(remoteHeads)
       ? { common: NO_COMMON, anyIncoming: false, remoteHeads: [] }
       : { common: NO_COMMON, anyIncoming: true, remoteHeads };
@@ -117,9 +129,9 @@ export async function discoverCommon(request: DiscoveryRequest): Promise<Discove
   ui.debug('query 1; heads\n');
   const sample = options.exchangeHeads ? limited([...ownHeads], options.initialSampleSize, random) : [];
   audit.roundTrips = 1;
-  const [remoteHeads, answers] = await Promise.all([remote.heads(), ask(sample)]);
-  if (nothingThere(remoteHeads)) return { common: NO_COMMON, anyIncoming: false, remoteHeads };
+  const { heads: remoteHeads, known: answers } = yield question(sample, true);
   ui.status('searching for changes\n');
+  if (nothingThere(remoteHeads)) return { common: NO_COMMON, anyIncoming: false, remoteHeads };
   const knownHeads: number[] = [];
   if (options.exchangeHeads)
     for (const node of remoteHeads) {
@@ -161,7 +173,7 @@ export async function discoverCommon(request: DiscoveryRequest): Promise<Discove
       `query ${audit.roundTrips}; still undecided: ${undecided.size}, sample size is: ${revs.length}\n`,
     );
     full = true;
-    tell(revs, await ask(revs));
+    tell(revs, (yield question(revs)).known);
   }
   progress.complete();
   ui.debug(`${audit.roundTrips} total queries in ${((Date.now() - begun) / 1000).toFixed(4)}s\n`);
@@ -172,4 +184,39 @@ export async function discoverCommon(request: DiscoveryRequest): Promise<Discove
     return { common: NO_COMMON, anyIncoming: true, remoteHeads };
   }
   return { common: common.map((rev) => history.node(rev)), anyIncoming: true, remoteHeads };
+}
+
+/** What {@link discovery} finds, with another side that answers later. @throws as it, and what the peer throws */
+export async function discoverCommon(request: DiscoveryRequest): Promise<Discovered> {
+  const { remote } = request;
+  const steps = discovery(request);
+  for (let step = steps.next(); ; ) {
+    if (step.done === true) return step.value;
+    const { asksHeads, nodes } = step.value;
+    const [heads, known] = await Promise.all([
+      asksHeads ? remote.heads() : [],
+      nodes.length > 0 ? remote.known(nodes) : [],
+    ]);
+    step = steps.next({ heads, known });
+  }
+}
+
+/** Another side that answers at once. */
+export interface NearSide {
+  headNodes(): readonly NodeId[];
+  knows(node: NodeId): boolean;
+}
+
+/** As {@link discoverCommon}. */
+export function discoverCommonNear(
+  request: Omit<DiscoveryRequest, 'remote'> & { readonly remote: NearSide },
+): Discovered {
+  const { remote } = request;
+  const steps = discovery(request);
+  for (let step = steps.next(); ; ) {
+    if (step.done === true) return step.value;
+    const { asksHeads, nodes } = step.value;
+    const known = nodes.map((node) => remote.knows(node));
+    step = steps.next({ heads: asksHeads ? remote.headNodes() : [], known });
+  }
 }

@@ -213,47 +213,101 @@ function standsAlone(frame: Uint8Array, decoder: BlockDecoder): boolean {
   return true;
 }
 
-/** One frame, made of the blocks of many: readers that stop after the first frame (hg's) get everything, and memory is bounded. */
-function* compress(codec: Codec, pieces: Pieces, level?: number): Generator<Uint8Array> {
-  yield Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, (WINDOW_LOG - 10) << 3);
-  const decoder = new BlockDecoder();
-  const part = new Uint8Array(PART_BYTES);
-  let length = 0;
-  for (const piece of pieces)
-    for (let at = 0; at < piece.length; ) {
-      const count = Math.min(piece.length - at, PART_BYTES - length);
-      part.set(piece.subarray(at, at + count), length);
-      at += count;
-      length += count;
-      if (length < PART_BYTES) continue;
-      yield* compressedPart(codec, part, level, decoder);
-      length = 0;
-    }
-  if (length > 0) yield* compressedPart(codec, part.subarray(0, length), level, decoder);
-  yield blockHeader(RAW, 0, true);
+/**
+ * Three blocks with one match of three bytes each, at distance 8, 4 and 1: afterwards the last offsets are what they are at the
+ * beginning of a frame. They fit wherever the eight bytes before and nine bytes behind are all the same. Each block: no literals, one
+ * sequence, one code for each of its lengths and its offset (whose extra bits end the block).
+ */
+const RESET = Uint8Array.from(
+  [
+    [3, 0x0b],
+    [2, 0x07],
+    [2, 0x04],
+  ].flatMap(([code = 0, bits = 0]) => [...blockHeader(COMPRESSED, 7), 0, 1, 0x54, 0, code, 0, bits]),
+);
+const RESET_BEFORE = 8;
+const RESET_BYTES = 9;
+
+/** The last place where {@link RESET} fits; -1 for none. Changegroups are full of null nodes. */
+function placeForReset(data: Uint8Array): number {
+  const wanted = RESET_BEFORE + RESET_BYTES;
+  let run = 1;
+  for (let at = data.length - 2; at >= 0; at--) {
+    run = data[at] === data[at + 1] ? run + 1 : 1;
+    if (run === wanted) return at + RESET_BEFORE;
+  }
+  return -1;
 }
 
-function* compressedPart(
-  codec: Codec,
-  data: Uint8Array,
-  level: number | undefined,
-  decoder: BlockDecoder,
-): Generator<Uint8Array> {
-  for (let at = 0, raw = RAW_BYTES; at < data.length; raw = Math.min(2 * raw, MOST_BLOCK)) {
-    const rest = data.subarray(at);
-    const frame = codec.compress(rest, level);
-    if (standsAlone(frame, decoder)) {
-      for (const { kind, size, content } of blocksOf(frame)) {
-        yield blockHeader(kind, size);
-        yield content;
-      }
+/** One frame, made of the blocks of many: readers that stop after the first frame (hg's) get everything, and memory is bounded. */
+class FrameJoiner {
+  readonly #codec: Codec;
+  readonly #level: number | undefined;
+  readonly #decoder = new BlockDecoder();
+  readonly #part = new Uint8Array(PART_BYTES);
+  #length = 0;
+  /** The last offsets are those that a frame begins with. */
+  #isFresh = true;
+
+  constructor(codec: Codec, level: number | undefined) {
+    this.#codec = codec;
+    this.#level = level;
+  }
+
+  *add(piece: Uint8Array): Generator<Uint8Array> {
+    for (let at = 0; at < piece.length; ) {
+      const count = Math.min(piece.length - at, PART_BYTES - this.#length);
+      this.#part.set(piece.subarray(at, at + count), this.#length);
+      at += count;
+      this.#length += count;
+      if (this.#length === PART_BYTES) yield* this.#flush();
+    }
+  }
+
+  *#flush(): Generator<Uint8Array> {
+    const cut = placeForReset(this.#part);
+    if (cut < PART_BYTES >> 1) {
+      yield* this.#blocks(this.#part);
+      this.#isFresh = false;
+      this.#length = 0;
       return;
     }
-    const first = rest.subarray(0, raw);
-    yield blockHeader(RAW, first.length);
-    yield first;
-    at += first.length;
+    yield* this.#blocks(this.#part.subarray(0, cut));
+    yield RESET;
+    this.#isFresh = true;
+    this.#part.copyWithin(0, cut + RESET_BYTES);
+    this.#length = PART_BYTES - cut - RESET_BYTES;
   }
+
+  *finish(): Generator<Uint8Array> {
+    if (this.#length > 0) yield* this.#blocks(this.#part.subarray(0, this.#length));
+    yield blockHeader(RAW, 0, true);
+  }
+
+  *#blocks(data: Uint8Array): Generator<Uint8Array> {
+    for (let at = 0, raw = RAW_BYTES; at < data.length; raw = Math.min(2 * raw, MOST_BLOCK)) {
+      const rest = data.subarray(at);
+      const frame = this.#codec.compress(rest, this.#level);
+      if ((this.#isFresh && at === 0) || standsAlone(frame, this.#decoder)) {
+        for (const { kind, size, content } of blocksOf(frame)) {
+          yield blockHeader(kind, size);
+          yield content;
+        }
+        return;
+      }
+      const first = rest.subarray(0, raw);
+      yield blockHeader(RAW, first.length);
+      yield first;
+      at += first.length;
+    }
+  }
+}
+
+function* compress(codec: Codec, pieces: Pieces, level?: number): Generator<Uint8Array> {
+  yield Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, (WINDOW_LOG - 10) << 3);
+  const joiner = new FrameJoiner(codec, level);
+  for (const piece of pieces) yield* joiner.add(piece);
+  yield* joiner.finish();
 }
 
 /** @param codec compresses the parts. */

@@ -128,10 +128,14 @@ export class GroupEncoder {
     out: OutputBuffer,
   ): void {
     const replaced = base === NULL_REV ? 0 : group.revlog.rawSize(base);
-    this.#headerOf(group, rev, base, HUNK_HEADER + end - start, out);
-    out.int32(0);
-    out.int32(replaced);
-    out.int32(end - start);
+    // Nothing in place of nothing takes no hunk.
+    const hunk = replaced + end - start === 0 ? 0 : HUNK_HEADER;
+    this.#headerOf(group, rev, base, hunk + end - start, out);
+    if (hunk > 0) {
+      out.int32(0);
+      out.int32(replaced);
+      out.int32(end - start);
+    }
     out.append(text, start, end);
   }
 }
