@@ -85,6 +85,11 @@ export class LinkCache {
     return sourceBytes >= this.#place.leastBytes;
   }
 
+  /** Made whenever it could be used, whatever that costs. */
+  get isEager(): boolean {
+    return this.#place.leastBytes === 0;
+  }
+
   get #indexPath(): ByteString {
     return this.#place.name;
   }

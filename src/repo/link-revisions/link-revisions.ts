@@ -7,6 +7,8 @@ import { indexLinkRevisions, linkKey } from './link-index.js';
 
 const NAME = 'link revisions';
 const ENTRY_BYTES = 64;
+/** Looking at a changeset costs a fifth of indexing it; but once it is made, the index stays. */
+const WALKS_BEFORE_INDEX = 2;
 /** New changesets are added to the index at once as long as they are so few. */
 const MOST_AT_ONCE = 2000;
 /** The cache is written anew when it lacks more changesets than this. */
@@ -79,8 +81,9 @@ export class LinkRevisions {
         this.#index = stored === undefined ? undefined : this.#use(stored, onDisk);
       }
     }
-    if (this.#index === undefined && this.#examined >= this.#store.changelog.length)
-      this.#index = this.#build();
+    const { length } = this.#store.changelog;
+    const isDue = this.#examined >= (this.#cache.isEager ? 0 : WALKS_BEFORE_INDEX * length);
+    if (this.#index === undefined && isDue) this.#index = this.#build();
     return this.#index;
   }
 
