@@ -1,5 +1,5 @@
-/** Full texts of single revisions: one read per dense slice, deltas folded into one patch, applied once. */
-import { copyBytes, DeltaFolder } from '../delta/index.js';
+/** Full texts of single revisions: one read per dense slice, each chunk decoded and applied. */
+import { copyBytes } from '../delta/index.js';
 import { CorruptionError, HgError } from '../errors/index.js';
 import type { ChunkCache } from './chunk-cache.js';
 import type { ChunkDecoder } from './chunk-decoder.js';
@@ -7,6 +7,7 @@ import type { DataFile } from './data-file.js';
 import { HASH_HEADROOM } from './node-hash.js';
 import type { RevlogIndex } from './revlog-index.js';
 import { type ChunkPlaces, sliceChunkToDensity } from './slice-chunks.js';
+import { FoldedText, TextInPlace } from './text-from-deltas.js';
 
 /** Where no length is known (version 0), what a chunk may inflate to at most. */
 const UNKNOWN_MAXIMUM = 0x7fffffff;
@@ -41,10 +42,12 @@ export interface TextSource {
   readonly sparse: { readonly density: number; readonly minGap: number } | undefined;
 }
 
-// Shared by all revlogs: the work is synchronous and never re-entered, and the scratch memory is worth keeping.
-const folder = new DeltaFolder();
-let baseScratch = new Uint8Array(1 << 14);
+// Shared by all revlogs: the work is synchronous and never re-entered, and the memory is worth keeping.
+const folded = new FoldedText();
+const inPlace = new TextInPlace();
 const KEEP_BYTES = 4 << 20;
+/** Bytes of text times deltas from which on folding deltas into one takes less time than applying each. */
+const LARGE_WORK = 256 << 20;
 /** Shorter chains are decoded anew every time. */
 const CACHED_CHAIN = 8;
 /** Spans above this are read chunk by chunk. */
@@ -72,37 +75,35 @@ export function buildText(
     buffer.set(bytes.subarray(start, end), HASH_HEADROOM);
     return buffer.subarray(HASH_HEADROOM);
   }
+  const builder = isLargeWork(source, chain, base) ? folded : inPlace;
+  const cache = chain.length >= CACHED_CHAIN && source.cache?.expectText(expected) ? source.cache : undefined;
+  let longest = base?.length ?? 0;
+  for (const at of chain) longest = Math.max(longest, index.textLength(at));
   try {
-    folder.reset();
-    let baseBytes = base ?? baseScratch;
-    let baseLength = base === undefined ? -1 : base.length;
-    const cache =
-      chain.length >= CACHED_CHAIN && source.cache?.expectText(expected) ? source.cache : undefined;
-    const collect = (at: number, bytes: Uint8Array, start: number, end: number): void => {
-      if (baseLength < 0) {
-        baseLength = end - start;
-        if (baseLength > baseScratch.length) baseScratch = new Uint8Array(baseLength * 2);
-        copyBytes(bytes, start, end, baseScratch, 0);
-        baseBytes = baseScratch;
-      } else {
-        try {
-          folder.add(bytes, start, end);
-        } catch (error) {
-          throw locateDeltaError(error, data.path, at);
-        }
+    let hasBase = base !== undefined;
+    if (base !== undefined) builder.begin(base, 0, base.length, longest);
+    eachChunk(source, cache, chain, base?.length ?? -1, (at, bytes, start, end) => {
+      try {
+        if (hasBase) builder.add(bytes, start, end);
+        else builder.begin(bytes, start, end, longest);
+        hasBase = true;
+      } catch (error) {
+        throw locateDeltaError(error, data.path, at);
       }
-    };
-    eachChunk(source, cache, chain, base === undefined ? -1 : base.length, collect);
-    const length = folder.fold(baseLength);
-    if (expected >= 0 && length !== expected) throw wrongSize(data.path, rev, length, expected);
-    const buffer = new Uint8Array(HASH_HEADROOM + length);
-    folder.apply(baseBytes, 0, baseLength, buffer, HASH_HEADROOM);
-    return buffer.subarray(HASH_HEADROOM);
+    });
+    const text = builder.finish();
+    if (expected >= 0 && text.length !== expected) throw wrongSize(data.path, rev, text.length, expected);
+    return text;
   } catch (error) {
     throw locateDeltaError(error, data.path, rev);
   } finally {
-    if (baseScratch.length > KEEP_BYTES) baseScratch = new Uint8Array(1 << 14);
+    builder.release();
   }
+}
+
+function isLargeWork({ index }: TextSource, chain: readonly number[], base: Uint8Array | undefined): boolean {
+  const length = Math.max(base?.length ?? 0, index.textLength(chain[chain.length - 1] as number));
+  return length * chain.length > LARGE_WORK;
 }
 
 /** One text with room for the hash's prefix before it: `bytes[start, end)` until anything else is read or decoded. */

@@ -84,7 +84,9 @@ class Visit {
   readonly #tree: DeltaTree;
   readonly #check: TextCheck;
   readonly #visitor: TextVisitor;
-  // The path down to where the visit is: revisions whose children are not all done.
+  // The path down to where the visit is: revisions whose children are not all done. The arrays never shrink, as changing
+  // their length costs more than all else here.
+  #depth = 0;
   readonly #revs: number[] = [];
   readonly #slots: (Uint8Array | undefined)[] = [];
   readonly #lengths: number[] = [];
@@ -108,12 +110,12 @@ class Visit {
     for (const root of roots) {
       this.#enter(root, undefined, 0, damaged.get(root), true, false);
       this.#push(root);
-      while (this.#revs.length > 0) this.#step();
+      while (this.#depth > 0) this.#step();
     }
   }
 
   #step(): void {
-    const top = this.#revs.length - 1;
+    const top = this.#depth - 1;
     const slot = this.#slots[top];
     const length = this.#lengths[top] as number;
     const error = this.#errors[top];
@@ -125,11 +127,7 @@ class Visit {
       return;
     }
     const heavy = this.#tree.heavyChild[this.#revs[top] as number] as number;
-    this.#revs.length = top;
-    this.#slots.length = top;
-    this.#lengths.length = top;
-    this.#next.length = top;
-    this.#errors.length = top;
+    this.#depth = top;
     // Nobody needs the parent's text any more: the child's takes its place.
     this.#enter(heavy, slot, length, error, false, true);
     if (slot !== undefined && slot !== this.#slot) slots.release(slot);
@@ -142,11 +140,12 @@ class Visit {
       if (this.#slot !== undefined) slots.release(this.#slot);
       return;
     }
-    this.#revs.push(rev);
-    this.#slots.push(this.#slot);
-    this.#lengths.push(this.#length);
-    this.#next.push(this.#tree.firstChild[rev] as number);
-    this.#errors.push(this.#error);
+    const top = this.#depth++;
+    this.#revs[top] = rev;
+    this.#slots[top] = this.#slot;
+    this.#lengths[top] = this.#length;
+    this.#next[top] = this.#tree.firstChild[rev] as number;
+    this.#errors[top] = this.#error;
   }
 
   #enter(
