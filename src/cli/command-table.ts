@@ -43,6 +43,7 @@ const ROWS: readonly Row[] = [
   ['debugrevlog', 'none', '', () => import('./commands/debugrevlog.js')],
   ['debugrevspec', 'none', '', () => import('./commands/debugrevspec.js')],
   ['debugwalk', 'none', '', () => import('./commands/debugwalk.js')],
+  ['debugstrip|strip', 'maintenance', 'remove changesets and all that descends from them', () => import('./commands/debugstrip.js')],
   ['diff', 'working-directory', 'show differences between revisions (or in selected files)', () => import('./commands/diff.js')],
   ['export', 'import-export', 'dump the header and diffs for one or more changesets', () => import('./commands/export.js')],
   ['files', 'working-directory', 'list tracked files', () => import('./commands/files.js')],

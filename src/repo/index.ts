@@ -21,6 +21,7 @@ export * from './repository.js';
 export * from './tracking/index.js';
 export * from './unfinished.js';
 export * from './update/index.js';
+export * from './strip/index.js';
 export * from './verify/index.js';
 export * from './visibility.js';
 export * from './working-copy/index.js';

@@ -14,6 +14,9 @@ const MOST_CHAIN_TO_TEXT = 2;
 const MOST_SPAN_TO_TEXT = 4;
 /** A text this many times as long as another is not made from it. */
 const MOST_LENGTH_RATIO = 500;
+/** Bytes that a delta counts for beyond its own, and as a part of its text; see `#overhead`. Found by trying, on real histories. */
+const DELTA_OVERHEAD = 16;
+const DELTAS_PER_TEXT = 700;
 const DEFAULT_CHAIN_LENGTH = 1000;
 const DEFAULT_GROUP_SIZE = 10;
 
@@ -197,12 +200,13 @@ export class DeltaSearch {
     return this.#isAcceptable(base, 0, candidate);
   }
 
-  #isAcceptable(base: number, deltaBytes: number, { rev, text, p1, p2 }: NewText): boolean {
+  #isAcceptable(base: number, deltaBytes: number, { rev, text, p1, p2, incoming }: NewText): boolean {
     const figures = this.#figures;
     const length = text.length;
     if (deltaBytes > length) return false;
     if (figures.length(base) + 1 > this.#maxChainLength) return false;
-    if (figures.bytes(base) + deltaBytes > length * MOST_CHAIN_TO_TEXT) return false;
+    const chain = figures.bytes(base) + deltaBytes + this.#overhead(base, length, incoming) * (figures.length(base) + 1);
+    if (chain > length * MOST_CHAIN_TO_TEXT) return false;
     if (!this.#sparse || this.#options.maxDeltaChainSpan !== undefined) {
       if (this.#span(base, rev) + deltaBytes > this.#mostSpan(length)) return false;
     }
@@ -211,6 +215,17 @@ export class DeltaSearch {
     if (depth < 0 || this.#standsForParent(base, p1) || this.#standsForParent(base, p2)) return true;
     if (deltaBytes > length / 2 ** (depth + 1)) return false;
     return depth === 0 || deltaBytes <= this.#revlog.chunkLength(base);
+  }
+
+  /**
+   * What each delta of a manifest's chain counts for beyond its bytes: it takes time to apply. Where ours are smaller than those that hg makes,
+   * the limit on bytes alone would make chains longer than hg's. A delta that came along has been paid for.
+   */
+  #overhead(base: number, textLength: number, incoming: IncomingDelta | undefined): number {
+    if (this.#revlog.kind !== 'manifest') return 0;
+    if (!this.#sparse) return DELTA_OVERHEAD;
+    if (incoming?.base === base) return 2 * DELTA_OVERHEAD;
+    return Math.max(DELTA_OVERHEAD, textLength / DELTAS_PER_TEXT);
   }
 
   /** Whether the parent's text is that of `base`, with empty deltas only in between. */

@@ -8,5 +8,6 @@ export {
   type GroupRevision,
   type NewRevision,
   RevlogWriter,
+  stripPoint,
 } from './revlog-writer.js';
 export type { Compression, RevlogTransaction, RevlogWriteOptions } from './write-options.js';

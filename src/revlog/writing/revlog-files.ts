@@ -16,7 +16,7 @@ const BACKUP_BYTES = MOST_INLINE_BYTES / 2;
 const FLUSH_BYTES = 4 << 20;
 
 /** How an abort would undo what is written to a file. */
-type Registered = 'no' | 'created' | 'appended' | 'backed up';
+type Registered = 'no' | 'created' | 'appended' | 'backed up' | 'emptied';
 
 /**
  * Appended bytes stay in memory until {@link flush}: the data file is written before the index, so that whoever reads the
@@ -26,6 +26,7 @@ export class RevlogFiles {
   readonly #revlog: Revlog;
   readonly #fs: FileSystem;
   readonly #newFile: RevlogWriteOptions['newFile'];
+  readonly #removedFile: RevlogWriteOptions['removedFile'];
   /** Of an inline revlog this is the one file. */
   #index: AppendBuffer | undefined;
   #data: AppendBuffer | undefined;
@@ -35,10 +36,11 @@ export class RevlogFiles {
   #replacesIndex = false;
   #isDelaying = false;
 
-  constructor(revlog: Revlog, newFile: RevlogWriteOptions['newFile']) {
+  constructor(revlog: Revlog, options: Pick<RevlogWriteOptions, 'newFile' | 'removedFile'>) {
     this.#revlog = revlog;
     this.#fs = revlog.internals.fs;
-    this.#newFile = newFile;
+    this.#newFile = options.newFile;
+    this.#removedFile = options.removedFile;
   }
 
   get isDelaying(): boolean {
@@ -158,7 +160,8 @@ export class RevlogFiles {
     file: AppendBuffer,
     keepContent: boolean,
   ): Registered {
-    if (state !== 'no') return state;
+    if (state === 'emptied') this.#newFile?.(name, transaction);
+    if (state !== 'no') return state === 'emptied' ? 'backed up' : state;
     if (file.written === 0) this.#newFile?.(name, transaction);
     if (keepContent) {
       transaction.addBackup(name);
@@ -214,8 +217,8 @@ export class RevlogFiles {
   }
 
   /**
-   * Cuts the files so that they end before revision `rev`, which is still in the index in memory. The journal learns the
-   * *new* lengths: a crash in between is recovered forwards.
+   * Cuts the files so that they end before revision `rev`, which is still in the index in memory; what becomes empty is removed. The
+   * transaction keeps a copy of what they held: whatever happens before its end, all of it comes back.
    */
   cut(rev: number, transaction: RevlogTransaction): void {
     this.flush(transaction);
@@ -223,14 +226,32 @@ export class RevlogFiles {
     const chunks = rev === 0 ? 0 : this.#revlog.index.offset(rev);
     const { name, inline } = this.#revlog;
     const indexEnd = rev * ENTRY_BYTES + (inline ? chunks : 0);
-    if (this.#data !== undefined) {
-      transaction.add(`${name}.d`, chunks);
-      if (this.#dataState !== 'no') transaction.replace(`${name}.d`, chunks);
+    // The index first: it never names a chunk that has gone.
+    this.#indexState = this.#cutFile(index, indexEnd, `${name}.i`, this.#indexState, transaction);
+    if (this.#data !== undefined)
+      this.#dataState = this.#cutFile(this.#data, chunks, `${name}.d`, this.#dataState, transaction);
+  }
+
+  #cutFile(
+    file: AppendBuffer,
+    end: number,
+    name: ByteString,
+    state: Registered,
+    transaction: RevlogTransaction,
+  ): Registered {
+    if (end >= file.written) {
+      file.cutTo(end);
+      return state;
     }
-    transaction.add(`${name}.i`, indexEnd);
-    if (this.#indexState !== 'no') transaction.replace(`${name}.i`, indexEnd);
-    index.cutTo(indexEnd);
-    this.#data?.cutTo(chunks);
+    if (state === 'no' || state === 'appended') transaction.addBackup(name);
+    const isNew = state === 'created';
+    if (end > 0) {
+      file.cutTo(end);
+      return isNew ? state : 'backed up';
+    }
+    file.remove();
+    this.#removedFile?.(name, transaction);
+    return 'emptied';
   }
 
   /** Forgets everything that was not written. */

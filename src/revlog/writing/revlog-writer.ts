@@ -77,7 +77,7 @@ export class RevlogWriter {
       throw new InputError(`revlog ${revlog.name} has version ${revlog.version}, which can only be read`);
     this.revlog = revlog;
     this.#hash = revlog.internals.hash;
-    this.#files = new RevlogFiles(revlog, options.newFile);
+    this.#files = new RevlogFiles(revlog, options);
     this.#texts = new RecentTexts(revlog);
     this.#figures = new ChainFigures(revlog);
     const compressor = new ChunkCompressor(revlog.internals.options.codecs, options.compression);
@@ -278,22 +278,8 @@ export class RevlogWriter {
   #revOf(node: NodeId, problem: string): number {
     const rev = this.revlog.tryRev(node);
     if (rev === undefined)
-      throw new LookupError(node, `${this.revlog.name}@${node.slice(0, 12)}: ${problem}`);
+      throw new LookupError(node, `${this.revlog.name}@${node}: ${problem}`);
     return rev;
-  }
-
-  /**
-   * The first revision that goes when changesets from `minLink` on go, and the later ones whose changesets stay: those
-   * have to be added again after {@link strip}. O(revisions).
-   */
-  stripPoint(minLink: number): { readonly rev: number; readonly kept: readonly number[] } {
-    const { index } = this.revlog;
-    index.loadAll();
-    let rev = 0;
-    while (rev < index.length && index.linkrev(rev) < minLink) rev++;
-    const kept: number[] = [];
-    for (let at = rev; at < index.length; at++) if (index.linkrev(at) < minLink) kept.push(at);
-    return { rev, kept };
   }
 
   /** Removes the revisions from `rev` on. */
@@ -305,8 +291,29 @@ export class RevlogWriter {
     this.#lengthBefore = Math.min(this.#lengthBefore, rev);
   }
 
-  /** What {@link DelayedIndex} works with. */
+  /** Removes what changesets from `minLink` on have introduced, and everything later. See {@link stripPoint}. */
+  stripLinks(transaction: RevlogTransaction, minLink: number): void {
+    this.strip(transaction, stripPoint(this.revlog, minLink).rev);
+  }
+
+  /** What {@link delayIndex} works with. */
   get files(): RevlogFiles {
     return this.#files;
   }
+}
+
+/**
+ * The first revision that goes when changesets from `minLink` on go, and the later ones whose changesets stay: those
+ * have to be added again after {@link RevlogWriter.strip}. O(revisions).
+ */
+export function stripPoint(
+  { index }: Revlog,
+  minLink: number,
+): { readonly rev: number; readonly kept: readonly number[] } {
+  index.loadAll();
+  let rev = 0;
+  while (rev < index.length && index.linkrev(rev) < minLink) rev++;
+  const kept: number[] = [];
+  for (let at = rev; at < index.length; at++) if (index.linkrev(at) < minLink) kept.push(at);
+  return { rev, kept };
 }

@@ -40,4 +40,6 @@ export interface RevlogWriteOptions {
   readonly candidateGroupChunkSize?: number;
   /** Called with the store name (`data/a.i`, before path encoding) of each file that is about to be created. */
   readonly newFile?: (name: ByteString, transaction: RevlogTransaction) => void;
+  /** Called with the store name of each file that has become empty and was removed. */
+  readonly removedFile?: (name: ByteString, transaction: RevlogTransaction) => void;
 }

@@ -36,7 +36,7 @@ export class PhaseBoundaries {
   #length: number;
   /** The table as it was before the first change of an old revision. */
   #before: Uint8Array | undefined;
-  readonly #lengthBefore: number;
+  #lengthBefore: number;
   /** No revision below has been changed. */
   #lowestChange: number;
   #isReporting = false;
@@ -96,6 +96,23 @@ export class PhaseBoundaries {
       this.#rootsOf(target).add(rev);
       this.#writeRoots();
     }
+  }
+
+  /**
+   * The revisions from `length` on have been removed from the history: their roots go. Later ones are registered again.
+   * What was changed before counts as not changed.
+   */
+  truncate(length: number): void {
+    if (length >= this.#length) return;
+    for (const roots of this.#roots.values())
+      for (const rev of roots)
+        if (rev >= length) {
+          roots.delete(rev);
+          this.#writeRoots();
+        }
+    this.#length = length;
+    this.#lengthBefore = this.#lowestChange = Math.min(length, this.#lengthBefore);
+    this.#before = undefined;
   }
 
   #inherited(rev: number): Phase {

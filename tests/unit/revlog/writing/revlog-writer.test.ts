@@ -11,6 +11,7 @@ import {
   type RevlogOptions,
   type RevlogWriteOptions,
   RevlogWriter,
+  stripPoint,
 } from '../../../../src/revlog/index.js';
 import { platform } from '../../../golden/revlog/fixtures.js';
 import { SimpleTransaction } from './simple-transaction.js';
@@ -193,7 +194,7 @@ describe('a revlog writer', () => {
       const writer = new RevlogWriter(open(fs), writeOptions);
       add(writer, new SimpleTransaction(fs), ...sizes.map((size, i) => noise(size, i)));
       const before = sizes.map((_, rev) => writer.revlog.node(rev));
-      expect(writer.stripPoint(1)).toEqual({ rev: 1, kept: [] });
+      expect(stripPoint(writer.revlog, 1)).toEqual({ rev: 1, kept: [] });
       const transaction = new SimpleTransaction(fs);
       writer.strip(transaction, 1);
       transaction.close();
