@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { utf8Of } from '../src/bytes/index.js';
 import { createNodePlatform } from '../src/node/index.js';
-import { Revlog } from '../src/revlog/index.js';
+import type { Revlog } from '../src/revlog/index.js';
 import { openStore } from '../src/store/index.js';
 import { rewriteStore } from '../tests/interop/revlog/rewrite-store.js';
 import { benchEnvironment } from './harness.js';
@@ -57,7 +57,8 @@ function hg(root: string, ...args: string[]): { out: string; ok: boolean } {
 }
 
 const nodesOf = (root: string): string => hg(root, 'log', '-T', '{rev} {node} {manifest}\\n').out;
-const percent = (a: number, b: number): string => `${a <= b ? '' : '+'}${(((a - b) / (b || 1)) * 100).toFixed(2)}%`;
+const percent = (a: number, b: number): string =>
+  `${a <= b ? '' : '+'}${(((a - b) / (b || 1)) * 100).toFixed(2)}%`;
 
 let failures = 0;
 for (const repo of process.argv.slice(2)) {

@@ -205,7 +205,8 @@ export class DeltaSearch {
     const length = text.length;
     if (deltaBytes > length) return false;
     if (figures.length(base) + 1 > this.#maxChainLength) return false;
-    const chain = figures.bytes(base) + deltaBytes + this.#overhead(base, length, incoming) * (figures.length(base) + 1);
+    const chain =
+      figures.bytes(base) + deltaBytes + this.#overhead(base, length, incoming) * (figures.length(base) + 1);
     if (chain > length * MOST_CHAIN_TO_TEXT) return false;
     if (!this.#sparse || this.#options.maxDeltaChainSpan !== undefined) {
       if (this.#span(base, rev) + deltaBytes > this.#mostSpan(length)) return false;
@@ -223,8 +224,8 @@ export class DeltaSearch {
    */
   #overhead(base: number, textLength: number, incoming: IncomingDelta | undefined): number {
     if (this.#revlog.kind !== 'manifest') return 0;
-    if (!this.#sparse) return DELTA_OVERHEAD;
-    if (incoming?.base === base) return 2 * DELTA_OVERHEAD;
+    if (!this.#revlog.generalDelta) return DELTA_OVERHEAD;
+    if (incoming?.base === base) return this.#sparse ? 2 * DELTA_OVERHEAD : 1.25 * DELTA_OVERHEAD;
     return Math.max(DELTA_OVERHEAD, textLength / DELTAS_PER_TEXT);
   }
 
