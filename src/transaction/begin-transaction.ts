@@ -12,6 +12,8 @@ import { BACKUPS_SUFFIX, backupName, JOURNAL, PENDING_SUFFIX, UNDO } from './lay
 import {
   copyTo,
   exists,
+  flushFiles,
+  type Place,
   placeOf,
   removeIfThere,
   replaceWith,
@@ -304,27 +306,11 @@ class JournalTransaction implements Transaction {
     });
   }
 
-  /** Every file that grew, and the directories in which names changed. */
   #flush(): void {
-    for (const file of this.#lengths.keys()) {
-      const { fs, path } = placeOf(this.#places, '', file);
-      try {
-        const handle = fs.open(path, 'update');
-        try {
-          handle.sync();
-        } finally {
-          handle.close();
-        }
-        fs.syncDirectory?.(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-      } catch (error) {
-        // Registered, then never written or moved away.
-        if (!isNotFound(error)) throw error;
-      }
-    }
-    for (const { location, file } of this.#backups.values()) {
-      const { fs, path } = placeOf(this.#places, location as TransactionLocation, file);
-      if (file !== '') fs.syncDirectory?.(path.slice(0, Math.max(0, path.lastIndexOf('/'))));
-    }
+    const files: Place[] = [...this.#lengths.keys()].map((file) => placeOf(this.#places, '', file));
+    for (const { location, file } of this.#backups.values())
+      if (file !== '') files.push(placeOf(this.#places, location as TransactionLocation, file));
+    flushFiles(files);
   }
 
   #removeBackups(entries: Iterable<BackupEntry>): void {

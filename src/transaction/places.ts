@@ -127,3 +127,30 @@ export function copyTo(from: Place, to: Place, options: { hardLink: boolean; syn
   }
   writeNew(to, readFile(from.fs, from.path), options.sync);
 }
+
+/** Puts the content of files, as far as they are there, and the names in their directories on stable storage. */
+export function flushFiles(files: Iterable<Place>): void {
+  const directories = new Map<string, Place>();
+  for (const { fs, path } of files) {
+    const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    directories.set(`${fs.root}/${directory}`, { fs, path: directory });
+    try {
+      const handle = fs.open(path, 'update');
+      try {
+        handle.sync();
+      } finally {
+        handle.close();
+      }
+    } catch (error) {
+      // Registered, then never written, or removed.
+      if (!isNotFound(error)) throw error;
+    }
+  }
+  for (const { fs, path } of directories.values()) {
+    try {
+      fs.syncDirectory?.(path);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+}

@@ -11,17 +11,7 @@ import {
   type Repository,
 } from '../../../src/repo/index.js';
 import { type FaultLoop, FaultLoopRun, platformOf, ROOT, TRIES_ALL } from './fault-loop.js';
-
-/** Bytes that do not compress, always the same. */
-function noise(length: number, seed: number): Uint8Array {
-  let state = seed | 1;
-  return Uint8Array.from({ length }, () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state & 0xff;
-  });
-}
+import { noise } from './noise.js';
 
 function changeset(repo: Repository, n: number): NewChangeset {
   const file = (text: Uint8Array) => ({ content: text, flags: '' as const });
@@ -86,8 +76,8 @@ describe('a commit with every fault', () => {
       const run = new FaultLoopRun(loop(sample));
       await run.faults();
       total[name] = run.counts;
-      expect(run.counts.old).toBeGreaterThan(TRIES_ALL ? 150 : 20);
-      expect(run.counts.new).toBeGreaterThan(TRIES_ALL ? 10 : 1);
+      expect(run.counts.old).toBeGreaterThan(TRIES_ALL ? 150 : 5);
+      expect(run.counts.new).toBeGreaterThan(TRIES_ALL ? 10 : 0);
     },
     1_800_000,
   );
@@ -98,7 +88,7 @@ describe('a commit with every fault', () => {
       const run = new FaultLoopRun(loop(sample));
       await run.reorderings();
       total[`${name}, reordered`] = run.counts;
-      expect(run.counts.old).toBeGreaterThan(TRIES_ALL ? 50 : 5);
+      expect(run.counts.old).toBeGreaterThan(TRIES_ALL ? 50 : 2);
       expect(run.counts.new).toBeGreaterThan(0);
     },
     1_800_000,

@@ -25,7 +25,7 @@ const KINDS: readonly FaultKind[] = ['fail', 'tear', 'crash', 'tear-and-crash', 
 /** How many of the repositories hg verifies, in each loop; more by hand: `QS_FAULT_HG=50`. */
 const FOR_HG = Number(process.env.QS_FAULT_HG ?? 2);
 /** Only every so many faults; all of them by hand: `QS_FAULT_STEP=1`. */
-const STEP = Number(process.env.QS_FAULT_STEP ?? 7);
+const STEP = Number(process.env.QS_FAULT_STEP ?? 19);
 const { processes: _processes, commands: _commands, ...node } = createNodePlatform();
 
 export const ROOT = '/r';
@@ -140,6 +140,14 @@ export class FaultLoopRun {
     }
   }
 
+  #wholeAfter(fs: FileSystem, label: string): string {
+    try {
+      return this.#describe(fs);
+    } catch (error) {
+      throw new Error(`after ${label}`, { cause: error });
+    }
+  }
+
   #change(fs: FileSystem, config = this.#loop.config): void {
     try {
       this.#loop.change(open(fs, config));
@@ -158,7 +166,7 @@ export class FaultLoopRun {
       recover({ places: where, warn: (message) => expect.fail(`${label}: ${message}`) });
       counts.recovered++;
     }
-    const found = this.#describe(fs);
+    const found = this.#wholeAfter(fs, label);
     const isNew = found === this.#new;
     if (!isNew) expect(found, label).toBe(this.#old);
     counts[isNew ? 'new' : 'old']++;
