@@ -83,7 +83,10 @@ export class Names {
     const tipRev = view.tip();
     return {
       history: this.#place.store.changelog,
-      heads: view.heads(),
+      // Without tag files nobody asks for them.
+      get heads() {
+        return view.heads();
+      },
       isVisible: (rev) => !view.isHidden(rev),
       fileLog:
         file.index.length === 0

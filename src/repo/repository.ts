@@ -12,6 +12,7 @@ import {
   type Changeset,
   type FileRevision,
   type FileVersion,
+  type Instabilities,
   type MatchOptions,
   type ObsStore,
   type Phase,
@@ -298,25 +299,29 @@ export class Repository implements RepoView {
     return this.hasHidden ? revs.filter((rev) => !this.isHidden(rev)) : revs;
   }
 
-  #visibleOf(revs: ReadonlySet<number>): readonly number[] {
+  /** @param which of the sets; without markers all are empty, and phases of all revisions need not be known. */
+  #visibleOf(which: (sets: Instabilities) => ReadonlySet<number>): readonly number[] {
+    if (this.obsStore.isEmpty) return NO_REVS;
+    const revs = which(this.#visibility.instabilities);
     return [...revs].filter((rev) => !this.isHidden(rev)).sort((a, b) => a - b);
   }
   obsoleteRevs(): readonly number[] {
-    return this.#visibleOf(this.#visibility.instabilities.obsolete);
+    return this.#visibleOf(({ obsolete }) => obsolete);
   }
   orphanRevs(): readonly number[] {
-    return this.#visibleOf(this.#visibility.instabilities.orphan);
+    return this.#visibleOf(({ orphan }) => orphan);
   }
   phaseDivergentRevs(): readonly number[] {
-    return this.#visibleOf(this.#visibility.instabilities.phaseDivergent);
+    return this.#visibleOf(({ phaseDivergent }) => phaseDivergent);
   }
   contentDivergentRevs(): readonly number[] {
-    return this.#visibleOf(this.#visibility.instabilities.contentDivergent);
+    return this.#visibleOf(({ contentDivergent }) => contentDivergent);
   }
   extinctRevs(): readonly number[] {
-    return this.#visibleOf(this.#visibility.instabilities.extinct);
+    return this.#visibleOf(({ extinct }) => extinct);
   }
   instabilities(rev: number): readonly string[] {
+    if (this.obsStore.isEmpty) return NO_NAMES;
     const { orphan, contentDivergent, phaseDivergent } = this.#visibility.instabilities;
     if (orphan.size + contentDivergent.size + phaseDivergent.size === 0) return NO_NAMES;
     const found: string[] = [];
