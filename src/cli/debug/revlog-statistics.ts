@@ -82,10 +82,11 @@ export function revlogStatistics(revlog: Revlog): RevlogStatistics {
   const baseOf = new Int32Array(revlog.length);
   revlog.reading(() => {
     for (let rev = 0; rev < revlog.length; rev++) {
+      // A second parent without a first counts as the first, except in filelogs, where it means something.
       const parents = revlog.parents(rev) as [number, number];
-      if (parents[1] !== -1) merges++;
-      // As a base, a second parent without a first counts as the first.
-      const [p1, p2] = parents[0] === -1 ? [parents[1], -1] : parents;
+      const swapped = parents[0] === -1 && revlog.kind !== 'filelog';
+      const [p1, p2] = swapped ? [parents[1], -1] : parents;
+      if (p2 !== -1) merges++;
       const size = revlog.chunkLength(rev);
       const delta = revlog.deltaParent(rev);
       texts.add(revlog.index.textLength(rev));
