@@ -74,10 +74,10 @@ export class StoreWriter {
     this.store = store;
     this.#config = config;
     this.#random = random;
-    const fncache = store.requirements.has('fncache') ? new FncacheWriter(store.fs) : undefined;
-    const newFile = (name: ByteString, transaction: RevlogTransaction) => fncache?.add(name, transaction);
+    this.#fncache = store.requirements.has('fncache') ? new FncacheWriter(store.fs) : undefined;
+    const newFile = (name: ByteString, transaction: RevlogTransaction) => this.newFile(name, transaction);
     const removedFile = (name: ByteString, transaction: RevlogTransaction) =>
-      fncache?.remove(name, transaction);
+      this.#fncache?.remove(name, transaction);
     this.#options = { ...revlogWriteOptions(store.requirements, config), newFile, removedFile };
   }
 

@@ -3,7 +3,7 @@ import { byteStringOf, type NodeId } from '../../bytes/index.js';
 import { HgError, LookupError } from '../../errors/index.js';
 import { mergeMarkers, PHASE_NAMES, type Phase } from '../../store/index.js';
 import { ByteReader } from '../byte-reader.js';
-import { applyChangegroup } from '../changegroup/apply-changegroup.js';
+import { applyChangegroup, noTreeManifests } from '../changegroup/apply-changegroup.js';
 import { ChangegroupReader } from '../changegroup/changegroup-reader.js';
 import { changegroupVersion } from '../changegroup/versions.js';
 import { type PartHandler, reply } from './bundle-operation.js';
@@ -32,11 +32,7 @@ const changegroup: PartHandler = {
     const { session, options } = operation;
     const version = changegroupVersion(parameter(part, 'version') ?? '01');
     const isTree = parameter(part, 'treemanifest') !== undefined;
-    if (isTree && !session.writer.store.requirements.has('treemanifest'))
-      throw new HgError(
-        'abort',
-        'bundle contains tree manifests, but local repo is non-empty and does not use tree manifests',
-      );
+    if (isTree && !session.writer.store.requirements.has('treemanifest')) throw noTreeManifests();
     const phase = targetPhase(part);
     const applied = applyChangegroup(session, new ChangegroupReader(new ByteReader(part.payload), version), {
       ui: options.ui,

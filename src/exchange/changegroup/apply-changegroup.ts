@@ -35,8 +35,6 @@ export interface ApplyChangegroupOptions {
   readonly url: ByteString;
   /** Changesets that are expected, for progress. */
   readonly expectedChangesets?: number | undefined;
-  /** Directories' manifests follow the root's. */
-  readonly treeManifests?: boolean;
   /** Phase of what is new. Default 1, draft. */
   readonly targetPhase?: Phase;
   /** Changesets of the group are moved to this phase, also those that are here already: what a publishing receiver does. */
@@ -149,15 +147,16 @@ class Application {
   }
 
   #manifests(): void {
-    const { ui, treeManifests = false } = this.#options;
+    const { ui } = this.#options;
     const { transaction, writer } = this.#session;
     const progress = ui.progress('manifests', this.#revs.length, 'chunks');
     let count = 0;
     const each = (): void => progress.update(++count);
     writer.manifest('').addGroup(transaction, this.#linked(), { added: each, duplicate: each });
-    if (treeManifests)
+    if (this.#group.version === '03')
       for (const directory of this.#group.directories()) {
         ui.debug(`adding ${directory} revisions\n`);
+        if (!writer.store.requirements.has('treemanifest')) throw noTreeManifests();
         checkIncomingPath(directory.endsWith('/') ? directory.slice(0, -1) : directory);
         writer.manifest(directory).addGroup(transaction, this.#linked(), { added: each, duplicate: each });
       }
@@ -258,4 +257,12 @@ class Application {
 function withLinkrev(revision: ChangegroupRevision, linkrev: number): GroupRevision {
   const { node, p1, p2, base, delta, flags } = revision;
   return { node, p1, p2, base, delta, flags, linkrev };
+}
+
+/** hg's words, whether or not the repository is empty: an empty one can be created with tree manifests. */
+export function noTreeManifests(): HgError {
+  return new HgError(
+    'abort',
+    'bundle contains tree manifests, but local repo is non-empty and does not use tree manifests',
+  );
 }

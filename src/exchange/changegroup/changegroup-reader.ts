@@ -76,7 +76,7 @@ export class ChangegroupReader {
     }
   }
 
-  /** Names of directories, with a slash at their end, whose manifests follow each. Only where the sender said that it has them. */
+  /** Names of directories, with a slash at their end, whose manifests follow each. Version 03 only, but there always, if only to say that there are none. */
   *directories(): Generator<ByteString> {
     yield* this.#names();
   }

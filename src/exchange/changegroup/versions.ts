@@ -3,7 +3,7 @@
  *
  *     01   node  p1  p2        linknode               80 bytes; the base is the node before, p1 for the first of a group
  *     02   node  p1  p2  base  linknode              100
- *     03   node  p1  p2  base  linknode  flags       102; 2 bytes of flags; manifests of directories may follow the root's
+ *     03   node  p1  p2  base  linknode  flags       102; 2 bytes of flags; manifests of directories follow the root's, or an empty chunk
  *
  * A node has 20 bytes. Version 04 has one byte more, protocol flags; it is not here, as hg 6.3 makes it for sidedata only.
  */

@@ -35,14 +35,17 @@ export function streamRequirements({ requirements }: RevlogStore): ByteString[] 
 
 /** Caches that are right for whoever has the same history. */
 const CACHES = [
+  'branch2-visible',
   'branch2-base',
   'branch2-immutable',
+  'branch2-served.hidden',
   'branch2-served',
-  'hgtagsfnodes1',
   'rbc-names-v1',
   'rbc-revs-v1',
-  'tags2',
+  'tags2-visible',
   'tags2-served',
+  'tags2',
+  'hgtagsfnodes1',
 ];
 
 /**

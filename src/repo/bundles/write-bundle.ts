@@ -17,6 +17,7 @@ import {
   storeStreamFiles,
   streamPart,
   streamRequirements,
+  totalSize,
 } from '../../exchange/index.js';
 import { RevBranches, relevantMarkers, sortedMarkers, TagFileNodesCache } from '../../store/index.js';
 import { encodePhaseHeads } from '../exchange/part-payloads.js';
@@ -29,8 +30,8 @@ const LEVEL_NAMES = { UN: 'none', GZ: 'gzip', BZ: 'bzip2', ZS: 'zstd' } as const
 function versionFor({ config, store }: Repository, spec: BundleSpec): ChangegroupVersion {
   const isTree = store.requirements.has('treemanifest');
   const may03 = isTree || config.getBool('experimental', 'changegroup3');
-  const fitting = isTree ? '03' : spec.type === 'v1' ? '01' : '02';
-  const version = spec.changegroupVersion ?? fitting;
+  // As with hg, a repository with tree manifests has to be asked for 03.
+  const version = spec.changegroupVersion ?? (spec.type === 'v1' ? '01' : '02');
   if ((version === '03' && !may03) || (isTree && version !== '03'))
     throw new HgError('abort', `repository does not support bundle version ${version}`);
   return version;
@@ -59,7 +60,7 @@ export function writeBundle(
     throw new HgError('abort', 'packed bundles cannot be produced by "hg bundle"', {
       hint: "use 'hg debugcreatestreamclonebundle'",
     });
-  if (spec.stream) return bundle2(repo, spec, [streamOf(repo, ui)], level);
+  if (spec.stream) return bundle2(repo, spec, streamParts(repo, spec, outgoing, ui), level);
   const version = versionFor(repo, spec);
   ui.status(`${outgoing.missing.length} changesets found\n`);
   if (ui.debugFlag === true) {
@@ -173,16 +174,29 @@ function phaseHeadsOf({ phases, changelog }: Repository, missing: Int32Array): [
   });
 }
 
-/** @throws HgError where history is not to be streamed: secret changesets, configuration */
-function streamOf(repo: Repository, ui: ExchangeUi): OutgoingPart {
-  const { store, config } = repo;
+/** @throws HgError where history is not to be streamed: secret changesets, markers that were not asked for, configuration */
+function streamParts(
+  repo: Repository,
+  { obsolescence }: BundleSpec,
+  { missing }: Outgoing,
+  ui: ExchangeUi,
+): OutgoingPart[] {
+  const { store, config, obsStore } = repo;
   const hasSecret = repo.phases.revsInPhase(2).length > 0;
   const allowed = config.getBool('server', 'uncompressed', true);
   if (!allowed || (hasSecret && !config.getBool('server', 'uncompressedallowsecret')))
     throw new HgError('abort', 'stream data requested but server does not allow this feature', {
       hint: 'well-behaved clients should not be requesting stream data from servers not advertising it; the client may be buggy',
     });
-  const files = withLock(repo, () => [...storeStreamFiles(store, false), ...cacheStreamFiles(store)]);
-  const progress = ui.progress('bundle', files.length, 'bytes');
-  return streamPart(streamRequirements(store), files, (done) => progress.update(done));
+  if (!obsolescence && !obsStore.isEmpty)
+    throw new HgError(
+      'abort',
+      'server has obsolescence markers, but client cannot receive them via stream clone',
+    );
+  const files = withLock(repo, () => [...storeStreamFiles(store, obsolescence), ...cacheStreamFiles(store)]);
+  const progress = ui.progress('bundle', totalSize(files), 'bytes');
+  const stream = streamPart(streamRequirements(store), files, (done) => progress.update(done));
+  const markers = obsolescence ? markersOf(repo, missing) : undefined;
+  if (markers === undefined) return [stream];
+  return [stream, { type: 'obsmarkers', isMandatory: true, payload: markers }];
 }

@@ -66,19 +66,19 @@ export function openBundleRepository(platform: Platform, request: BundleReposito
   const base = openRepository(above, root, { ...options, warn: () => undefined });
   const firstRev = base.length;
   inTransaction(base, { name: 'bundle', undo: false }, (session) => {
-    if (bundle.kind === 'bundle1') add(session, bundle.group, false);
+    if (bundle.kind === 'bundle1') add(session, bundle.group);
     else
       for (const part of new Bundle2Reader(bundle.reader, () => undefined).parts())
         if (part.type === 'changegroup') {
           const version = changegroupVersion(parameter(part, 'version') ?? '01');
           const group = new ChangegroupReader(new ByteReader(part.payload as ByteStream), version);
-          add(session, group, parameter(part, 'treemanifest') !== undefined);
+          add(session, group);
         }
   });
   overlay.freeze('bundle repositories cannot be changed');
   return openRepository(above, root, { ...options, bundle: { path: file, firstRev } });
 }
 
-function add(session: WriteSession, group: ChangegroupReader, treeManifests: boolean): void {
-  applyChangegroup(session, group, { ui: SILENT_UI, source: 'bundle', url: '', treeManifests });
+function add(session: WriteSession, group: ChangegroupReader): void {
+  applyChangegroup(session, group, { ui: SILENT_UI, source: 'bundle', url: '' });
 }

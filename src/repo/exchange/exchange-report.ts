@@ -46,7 +46,9 @@ export class ExchangeReport {
       this.#markers.markers(after, this.#ui);
       this.#markers.instabilities(after, this.#ui);
       if (this.#kind === 'push') return;
-      this.#newChangesets(after, changes.addedRevisions);
+      // A stream clone adds files, not revisions.
+      const grown = { first: this.#before.length, end: after.length };
+      this.#newChangesets(after, changes.addedRevisions ?? (grown.end > grown.first ? grown : undefined));
       let published = 0;
       for (const { first, end, from, to } of changes.phases)
         if (from !== undefined && from > 0 && to === 0) published += end - first;
