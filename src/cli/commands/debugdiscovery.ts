@@ -1,0 +1,232 @@
+/** `qs debugdiscovery`. */
+import type { ByteString, NodeId } from '../../bytes/index.js';
+import { headRevs, headsOf, LazyAncestors, rootsOf } from '../../dag/index.js';
+import {
+  type DiscoveryAudit,
+  discoverCommonNear,
+  discoveryOptions,
+  type ExchangeUi,
+  SILENT_UI,
+} from '../../exchange/index.js';
+import { HgError } from '../../errors/index.js';
+import { type Repository, ServedView } from '../../repo/index.js';
+import type { CommandContext, CommandDefinition, Options } from '../command.js';
+import { hidePassword } from '../paths.js';
+import { pullLocations } from '../remote/locations.js';
+import { openPeer } from '../remote/open-peer.js';
+import { PEER_OPTIONS } from '../remote/peer-options.js';
+import { revisionsOf, TEMPLATE_OPTION } from '../revisions.js';
+
+/** The generator of hg's own default, so that runs can be repeated. */
+const DEFAULT_SEED = 12323;
+
+/** Numbers in [0, 1) that follow from a seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x100000000;
+  };
+}
+
+/** One side: which revisions it has, as heads. */
+interface Side {
+  readonly heads: readonly number[];
+  readonly has: (rev: number) => boolean;
+}
+
+/** A side that consists of some revisions and their ancestors. */
+function sideOf(repo: Repository, heads: readonly number[]): Side {
+  const ancestors = new LazyAncestors(repo.graph, heads, { inclusive: true });
+  return { heads: headsOf(repo.graph, heads), has: (rev) => ancestors.has(rev) };
+}
+
+/** The other side, as nodes. */
+interface Remote {
+  headNodes(): readonly NodeId[];
+  knows(node: NodeId): boolean;
+}
+
+function remoteOf(context: CommandContext, repo: Repository, args: readonly ByteString[], options: Options): Remote {
+  const revs = options.list('remote-as-revs');
+  if (revs.length > 0) {
+    const side = sideOf(repo, [...revisionsOf(context, revs)]);
+    return {
+      headNodes: () => side.heads.map((rev) => repo.node(rev)),
+      knows: (node) => side.has(repo.revOf(node) ?? -2),
+    };
+  }
+  const [location] = pullLocations(context, args);
+  const url = location?.url ?? '';
+  const { repository } = openPeer(context, url);
+  context.ui.status(`comparing with ${hidePassword(url)}\n`);
+  return new ServedView(repository);
+}
+
+/** Figures of a set of revisions that has all ancestors, or all descendants, within the local ones. */
+interface Shape {
+  readonly size: number;
+  readonly heads: number;
+  readonly roots: number;
+}
+
+function shapeOf(repo: Repository, revs: readonly number[]): Shape {
+  return {
+    size: revs.length,
+    heads: headsOf(repo.graph, revs).length,
+    roots: rootsOf(repo.graph, revs).length,
+  };
+}
+
+function figures(repo: Repository, local: Side, common: readonly NodeId[], remoteHeads: readonly NodeId[]) {
+  const commonRevs = common.map((node) => repo.revOf(node) ?? -1).filter((rev) => rev >= 0);
+  const isCommon = new LazyAncestors(repo.graph, commonRevs, { inclusive: true });
+  const all: number[] = [];
+  const shared: number[] = [];
+  const missing: number[] = [];
+  for (let rev = 0; rev < repo.length; rev++) {
+    if (!local.has(rev)) continue;
+    all.push(rev);
+    (isCommon.has(rev) ? shared : missing).push(rev);
+  }
+  const commonNodes = new Set(commonRevs.map((rev) => repo.node(rev)));
+  const localHeads = local.heads.map((rev) => repo.node(rev));
+  const localCommon = localHeads.filter((node) => commonNodes.has(node));
+  const remoteCommon = remoteHeads.filter((node) => commonNodes.has(node));
+  const belowRemote = new LazyAncestors(
+    repo.graph,
+    remoteCommon.map((node) => repo.revOf(node) as number),
+    { inclusive: true },
+  );
+  const undecided = all.filter((rev) => !belowRemote.has(rev) && !localCommon.includes(repo.node(rev)));
+  return {
+    commonHeads: [...commonNodes].sort(),
+    localHeads,
+    localCommon,
+    remoteCommon,
+    both: localCommon.filter((node) => remoteCommon.includes(node)).length,
+    all: all.length,
+    common: shapeOf(repo, shared),
+    missing: shapeOf(repo, missing),
+    undecided: shapeOf(repo, undecided),
+    undecidedCommon: undecided.filter((rev) => isCommon.has(rev)).length,
+  };
+}
+
+export const command: CommandDefinition = {
+  name: 'debugdiscovery',
+  argumentCount: [0, 1],
+  synopsis: '[--rev REV] [OTHER]',
+  summary: 'runs the changeset discovery protocol in isolation',
+  help: `Finds out what this repository and OTHER have in common, and prints how many rounds and questions it took.
+
+With --local-as-revs, only those revisions and their ancestors count as this side; with --remote-as-revs, those of this repository stand for the other side. The settings devel.discovery.* change how the questions are chosen; --seed makes them the same each time.`,
+  category: 'none',
+  options: [
+    { short: '', long: 'old', kind: 'flag', help: 'discovery by walking trees' },
+    { short: '', long: 'nonheads', kind: 'flag', help: 'discovery by walking trees, heads or not' },
+    { short: '', long: 'rev', kind: 'list', help: 'only what has to do with these revisions' },
+    {
+      short: '',
+      long: 'seed',
+      kind: 'value',
+      help: 'what the random numbers start from',
+      default: String(DEFAULT_SEED),
+      integer: true,
+    },
+    { short: '', long: 'local-as-revs', kind: 'list', help: 'this side has these revisions only' },
+    { short: '', long: 'remote-as-revs', kind: 'list', help: 'this repository is the other side, too, with these revisions only' },
+    ...PEER_OPTIONS,
+    TEMPLATE_OPTION,
+  ],
+  run(context, args, options) {
+    const { ui } = context;
+    const repo = context.repo();
+    if (options.flag('old') || options.flag('nonheads'))
+      throw new HgError('abort', 'discovery by walking trees is not supported');
+    const remote = remoteOf(context, repo, args, options);
+    const localRevs = options.list('local-as-revs');
+    const visible = headRevs(repo.graph, repo.hasHidden ? { has: (rev) => repo.isHidden(rev) } : undefined);
+    const local: Side =
+      localRevs.length > 0
+        ? sideOf(repo, [...revisionsOf(context, localRevs)])
+        : { heads: visible.filter((rev) => rev >= 0), has: (rev) => !repo.isHidden(rev) };
+    const only = options.list('rev');
+    const formatter = ui.formatter('debugdiscovery', options);
+    let output = '';
+    const collecting: ExchangeUi = {
+      ...SILENT_UI,
+      status: (text) => {
+        if (!ui.quiet) output += text;
+      },
+      note: (text) => {
+        if (ui.verbose) output += text;
+      },
+      debug: (text) => {
+        if (ui.debugFlag) output += text;
+      },
+      warn: (text) => ui.warn(text),
+    };
+    const audit: DiscoveryAudit = { roundTrips: 0, queries: 0, firstUndecided: undefined };
+    const begun = performance.now();
+    const { common } = discoverCommonNear({
+      history: repo.changelog,
+      heads: local.heads,
+      ...(only.length > 0 && { ancestorsOf: headsOf(repo.graph, revisionsOf(context, only)) }),
+      isVisible: local.has,
+      remote,
+      options: discoveryOptions(ui.config),
+      random: randomFrom(options.int('seed') ?? DEFAULT_SEED),
+      ui: formatter.isPlain ? ui : collecting,
+      force: true,
+      audit,
+    });
+    const elapsed = (performance.now() - begun) / 1000;
+    const remoteHeads = remote.headNodes();
+    const found = figures(repo, local, common, remoteHeads);
+    const { commonHeads, localHeads, localCommon, remoteCommon, both } = found;
+    const localCount = Math.max(localHeads.length, 1);
+    const number = (value: number, width: number): ByteString => String(value).padStart(width);
+    formatter.startItem();
+    formatter.context({ repo });
+    const line = (name: string, text: string, value: number, width = 9): void => {
+      formatter.plain(text);
+      formatter.write(name, '%s', formatter.isPlain ? number(value, width) : value);
+      formatter.plain('\n');
+    };
+    if (formatter.isPlain) formatter.plain(`elapsed time:  ${elapsed.toFixed(6)} seconds\n`);
+    else formatter.data({ elapsed });
+    line('total-roundtrips', 'round-trips:           ', audit.roundTrips);
+    line('total-queries', 'queries:               ', audit.queries);
+    formatter.plain('heads summary:\n');
+    line('nb-common-heads', '  total common heads:  ', commonHeads.length);
+    line('nb-common-heads-local', '    also local heads:  ', localCommon.length);
+    line('nb-common-heads-remote', '    also remote heads: ', remoteCommon.length);
+    line('nb-common-heads-both', '    both:              ', both);
+    line('nb-head-local', '  local heads:         ', localCount);
+    formatter.plain(`    common:            ${number(localCommon.length, 9)}\n`);
+    line('nb-head-local-missing', '    missing:           ', localCount - localCommon.length);
+    line('nb-head-remote', '  remote heads:        ', remoteHeads.length);
+    formatter.plain(`    common:            ${number(remoteCommon.length, 9)}\n`);
+    line('nb-head-remote-unknown', '    unknown:           ', remoteHeads.length - remoteCommon.length);
+    line('nb-revs', 'local changesets:      ', found.all);
+    line('nb-revs-common', '  common:              ', found.common.size);
+    formatter.plain(`    heads:             ${number(found.common.heads, 9)}\n`);
+    line('nb-common-roots', '    roots:             ', found.common.roots);
+    line('nb-revs-missing', '  missing:             ', found.missing.size);
+    line('nb-missing-heads', '    heads:             ', found.missing.heads);
+    line('nb-missing-roots', '    roots:             ', found.missing.roots);
+    line('nb-ini_und', '  first undecided set: ', found.undecided.size);
+    line('nb-ini_und-heads', '    heads:             ', found.undecided.heads);
+    line('nb-ini_und-roots', '    roots:             ', found.undecided.roots);
+    line('nb-ini_und-common', '    common:            ', found.undecidedCommon);
+    line('nb-ini_und-missing', '    missing:           ', found.undecided.size - found.undecidedCommon);
+    if (!formatter.isPlain) formatter.data({ output });
+    if (ui.verbose)
+      formatter.plain(`common heads: ${commonHeads.map((node) => node.slice(0, 12)).join(' ')}\n`);
+    formatter.end();
+    return 0;
+  },
+};
