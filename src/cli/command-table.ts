@@ -30,6 +30,7 @@ const ROWS: readonly Row[] = [
   ['debugdata', 'none', '', () => import('./commands/debugdata.js')],
   ['debugdeltachain', 'none', '', () => import('./commands/debugdeltachain.js')],
   ['debugdirstate|debugstate', 'none', '', () => import('./commands/debugdirstate.js')],
+  ['debugdiscovery', 'none', '', () => import('./commands/debugdiscovery.js')],
   ['debugformat', 'none', '', () => import('./commands/debugformat.js')],
   ['debugignore', 'none', '', () => import('./commands/debugignore.js')],
   ['debuggetbundle', 'none', '', () => import('./commands/debuggetbundle.js')],

@@ -2,6 +2,7 @@
 import type { ByteString } from '../bytes/index.js';
 import type { Platform } from '../platform/index.js';
 import type { Repository } from '../repo/index.js';
+import type { RevsetContext } from '../revset/index.js';
 import type { Alias } from './aliases.js';
 import type { CommandEntry } from './command-entry.js';
 import type { Ui } from './ui/index.js';
@@ -66,6 +67,8 @@ export interface CommandContext {
   readonly globalOptions: Options;
   readonly commands: readonly CommandEntry[];
   readonly aliases: ReadonlyMap<ByteString, Alias>;
+  /** Present when the command line mentions functions that ask other repositories: most do not, and need not load it. */
+  readonly remoteQueries?: ((context: CommandContext) => Partial<RevsetContext>) | undefined;
   /** Configuration files that were read, in order. */
   readonly configFiles: readonly ByteString[];
 }

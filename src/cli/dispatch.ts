@@ -317,6 +317,9 @@ export class Dispatcher {
       globalOptions: new Options(globals),
       aliases: this.#aliases,
       configFiles: this.#configFiles,
+      remoteQueries: this.#asksOthers()
+        ? (await import('./remote/remote-queries.js')).remoteQueries
+        : undefined,
     };
     if (definition.options.some((option) => option.long === 'template')) {
       const { installFormatters } = await import('./formatters.js');
@@ -353,6 +356,12 @@ export class Dispatcher {
         config.set('ui', name, globals.get(name) === true ? 'True' : 'False', `--${name}`);
     if (globals.get('traceback') === true) config.set('ui', 'traceback', 'True', '--traceback');
     if (globals.get('noninteractive') === true) config.set('ui', 'interactive', 'False', '-y');
+  }
+
+  /** A query on the command line, or behind an alias, may ask other repositories. */
+  #asksOthers(): boolean {
+    const asks = (text: ByteString): boolean => /\b(outgoing|remote)\s*\(/.test(text);
+    return this.#argv.some(asks) || this.#config.items('revsetalias').some(({ value }) => asks(value));
   }
 
   #noRepository(): InputError {

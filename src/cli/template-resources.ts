@@ -48,7 +48,10 @@ export function revsetContext(context: CommandContext): RevsetContext {
 
 /** What queries ask of the repository beyond its view. */
 function repositoryServices(context: CommandContext, repo: Repository): Partial<RevsetContext> {
+  const { bundle } = repo.place;
   return {
+    ...context.remoteQueries?.(context),
+    ...(bundle !== undefined && { bundleRevs: () => revsFrom(bundle.firstRev, repo.length) }),
     working: workingChangeset(repo),
     bisect: () => readBisection(repo),
     conflict: () => unresolvedMerge(repo),
@@ -56,6 +59,10 @@ function repositoryServices(context: CommandContext, repo: Repository): Partial<
     followLines: (path, rev, from, to, descend) =>
       followLines(repo, path, rev, { from, to }, descend, diffOptionsOf(context, undefined)),
   };
+}
+
+function revsFrom(first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, at) => first + at);
 }
 
 /** Asked for when the working directory is among the revisions of a query. */

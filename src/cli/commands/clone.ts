@@ -1,6 +1,6 @@
 /** `qs clone`. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
-import { HgError } from '../../errors/index.js';
+import { HgError, InputError } from '../../errors/index.js';
 import {
   checkDestination,
   cloneDestination,
@@ -9,7 +9,7 @@ import {
   setActiveBookmark,
   updateTo,
 } from '../../repo/index.js';
-import type { CommandContext, CommandDefinition, Options } from '../command.js';
+import type { CommandContext, CommandDefinition } from '../command.js';
 import { absolutePath, isRepository } from '../find-repository.js';
 import { addBranchRevs } from '../remote/branch-revs.js';
 import { targetOf } from '../remote/local-url.js';
@@ -101,7 +101,7 @@ Returns 0 on success.`,
   async run(context, [source = '', dest], options) {
     const { ui, platform } = context;
     if (options.flag('noupdate') && options.value('updaterev'))
-      throw new HgError('abort', 'cannot specify both --noupdate and --updaterev');
+      throw new InputError('cannot specify both --noupdate and --updaterev');
     const location = sourceLocation(context, source);
     const opened = openPeer(context, location.url);
     try {

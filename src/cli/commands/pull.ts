@@ -1,6 +1,6 @@
 /** `qs pull`. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
-import { HgError } from '../../errors/index.js';
+import { InputError } from '../../errors/index.js';
 import { type BookmarkMode, pull, type Repository } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { hidePassword } from '../paths.js';
@@ -31,7 +31,7 @@ async function pullFrom(context: CommandContext, location: Location, options: Op
       remoteBookmarks = await peer.listKeys('bookmarks');
       for (const name of bookmarks) {
         const node = remoteBookmarks.get(name);
-        if (node === undefined) throw new HgError('abort', `remote bookmark ${name} not found!`);
+        if (node === undefined) throw new InputError(`remote bookmark ${name} not found!`);
         nodes.push(node);
       }
     }
@@ -69,7 +69,7 @@ async function pullFrom(context: CommandContext, location: Location, options: Op
 function expandBookmark(repo: Repository, name: ByteString): ByteString {
   if (name !== '.') return name;
   const active = repo.activeBookmark;
-  if (active === undefined) throw new HgError('abort', 'no active bookmark');
+  if (active === undefined) throw new InputError('no active bookmark');
   return active;
 }
 
@@ -103,7 +103,7 @@ Returns 0 on success, 1 when an update has left files to resolve.`,
   async run(context, args, options) {
     const { ui } = context;
     if (ui.config.getBool('commands', 'update.requiredest') && options.flag('update'))
-      throw new HgError('abort', 'update destination required by configuration', {
+      throw new InputError('update destination required by configuration', {
         hint: 'use hg pull followed by hg update DEST',
       });
     for (const location of pullLocations(context, args)) {

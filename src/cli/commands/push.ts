@@ -1,6 +1,6 @@
 /** `qs push`. */
 import type { ByteString } from '../../bytes/index.js';
-import { HgError, InputError } from '../../errors/index.js';
+import { InputError } from '../../errors/index.js';
 import { push, type Repository } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { hidePassword } from '../paths.js';
@@ -16,7 +16,7 @@ function explicitBookmarks(repo: Repository, options: Options): { names: ByteStr
   const revs: ByteString[] = [];
   for (const given of options.list('bookmark')) {
     const name = given === '.' ? repo.activeBookmark : given;
-    if (name === undefined) throw new HgError('abort', 'no active bookmark');
+    if (name === undefined) throw new InputError('no active bookmark');
     names.push(name);
     // One that is to be deleted brings no changesets along.
     revs.push(repo.bookmarks().has(name) ? name : 'null');

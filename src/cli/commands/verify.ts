@@ -29,6 +29,7 @@ Returns 0 when all is well, 1 when there is damage.`,
   async run(context) {
     const { ui } = context;
     const repo = context.repo();
+    if (repo.place.bundle !== undefined) throw new HgError('abort', 'cannot verify bundle or remote repos');
     const { store, config } = repo;
     const workers = verifyThreads();
     const code = await verify({

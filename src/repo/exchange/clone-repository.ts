@@ -1,7 +1,7 @@
 /** Making a new repository from another one. */
 import { type ByteString, bytesOf, type NodeId, NULL_NODE, WDIR_REV } from '../../bytes/index.js';
 import type { Config } from '../../config/index.js';
-import { HgError, LockError, LookupError } from '../../errors/index.js';
+import { InputError, LockError, LookupError } from '../../errors/index.js';
 import type { ExchangeUi, Peer } from '../../exchange/index.js';
 import { type FileSystem, type Platform, writeFile } from '../../platform/index.js';
 import { splitRequirements } from '../../store/index.js';
@@ -45,12 +45,12 @@ export interface ClonedRepository {
 
 /** @throws HgError "destination 'X' is not empty" and others for what cannot be cloned to */
 export function checkDestination(platform: Platform, root: ByteString, shownAs: ByteString): void {
-  if (shownAs === '') throw new HgError('abort', 'empty destination path is not valid');
+  if (shownAs === '') throw new InputError('empty destination path is not valid');
   const fs = platform.openFileSystem(root);
   const stat = fs.stat('');
   if (stat === undefined) return;
-  if (stat.kind !== 'directory') throw new HgError('abort', `destination '${shownAs}' already exists`);
-  if (fs.list('').length > 0) throw new HgError('abort', `destination '${shownAs}' is not empty`);
+  if (stat.kind !== 'directory') throw new InputError(`destination '${shownAs}' already exists`);
+  if (fs.list('').length > 0) throw new InputError(`destination '${shownAs}' is not empty`);
 }
 
 /**

@@ -391,6 +391,8 @@ class Push {
   }
 
   #moveLocal(heads: readonly number[], phase: number): void {
+    // A bundle shows the phases that it came with.
+    if (this.#repo.place.bundle !== undefined) return;
     const repo = refreshed(this.#repo);
     if (!heads.some((rev) => repo.phases.phase(rev) > phase)) return;
     const source = 'push-response';

@@ -13,7 +13,7 @@ export interface RemotePhases {
 }
 
 /**
- * @param keys the namespace `phases` of the other side; empty for one without phases, which counts as publishing.
+ * @param keys the namespace `phases` of the other side; empty when it has public changesets only.
  * @param heads heads of what both have.
  */
 export function remotePhases(
@@ -21,7 +21,7 @@ export function remotePhases(
   keys: ReadonlyMap<ByteString, ByteString>,
   heads: readonly number[],
 ): RemotePhases {
-  const isPublishing = keys.size === 0 || keys.get('publishing') === 'True';
+  const isPublishing = keys.get('publishing') === 'True';
   const draftRoots: number[] = [];
   for (const [key, value] of keys) {
     if (key === 'publishing' || value !== '1') continue;

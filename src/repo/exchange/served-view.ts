@@ -88,8 +88,11 @@ export class ServedView {
     return this.repo.node(rev);
   }
 
-  /** Those at changesets that are served. */
+  /** Those at changesets that are served; versions that have diverged (`name@path`) are nobody else's business. */
   bookmarks(): Map<ByteString, NodeId> {
-    return new Map([...this.repo.bookmarks()].filter(([, node]) => this.knows(node)));
+    const isDivergent = (name: ByteString): boolean => name.includes('@') && !name.endsWith('@');
+    return new Map(
+      [...this.repo.bookmarks()].filter(([name, node]) => !isDivergent(name) && this.knows(node)),
+    );
   }
 }
