@@ -11,9 +11,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { commitRows } from './commit-rows.js';
 import { generateRepository } from './generate-repository.js';
 import { benchEnvironment, formatRow, formatTable, measure } from './harness.js';
 import { inProcessRows } from './in-process-rows.js';
+import { obsolescenceRows } from './obsolescence-rows.js';
 import { readRows } from './read-rows.js';
 import { workingCopyRows } from './working-copy-rows.js';
 
@@ -48,7 +50,13 @@ try {
   const inProcess = inProcessRows(repo, scratch, wanted);
   try {
     const results = [];
-    for (const row of [...commands, ...workingCopyRows({ repo, scratch }, wanted), ...inProcess.rows]) {
+    for (const row of [
+      ...commands,
+      ...workingCopyRows({ repo, scratch }, wanted),
+      ...obsolescenceRows({ repo, scratch }, wanted),
+      ...commitRows(scratch, wanted),
+      ...inProcess.rows,
+    ]) {
       const result = await measure(row, Number(values.rounds));
       console.error(formatRow(result));
       results.push(result);
