@@ -165,8 +165,14 @@ class FunctionFinder {
     let end = this.#offsets[this.#found + 1];
     while (end > start && isPythonSpace(this.#text[end - 1])) end--;
     sink.byte(32);
-    sink.range(this.#text, start, Math.min(end, start + 40));
+    sink.range(this.#text, start, isAscii(this.#text, start, end) ? Math.min(end, start + 40) : end);
   }
+}
+
+/** hg cuts lines short only where every byte is a character. */
+function isAscii(text: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if ((text[i] as number) >= 0x80) return false;
+  return true;
 }
 
 function isAlphanumeric(byte: number): boolean {

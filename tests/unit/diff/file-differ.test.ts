@@ -68,6 +68,11 @@ describe('diffFiles', () => {
     expect(diff(text, `${text} z\n`, { showFunction: true })).toContain(
       `@@ -8,3 +8,4 @@ ${'x'.repeat(40)}\n`,
     );
+    // As hg: lines with other bytes than ASCII are not cut.
+    const other = `${'x'.repeat(50)}\u00ff \n${' y\n'.repeat(9)}`;
+    expect(diff(other, `${other} z\n`, { showFunction: true })).toContain(
+      `@@ -8,3 +8,4 @@ ${'x'.repeat(50)}\u00ff`,
+    );
   });
   it('refuses a negative context', () => {
     expect(() => diff('a', 'b', { context: -1 })).toThrow(/context lines count/);
