@@ -72,6 +72,7 @@ const ROWS: readonly Row[] = [
   ['root', 'working-directory', 'print the top directory of the repository', () => import('./commands/root.js')],
   ['status|st', 'working-directory', 'show changed files', () => import('./commands/status.js')],
   ['summary|sum', 'working-directory', 'summarize working directory state', () => import('./commands/summary.js')],
+  ['tag', 'organization', 'give changesets names that last', () => import('./commands/tag.js')],
   ['tags', 'organization', 'list repository tags', () => import('./commands/tags.js')],
   ['tip', 'navigation', 'show the tip revision (DEPRECATED)', () => import('./commands/tip.js')],
   ['unbundle', 'import-export', 'apply bundle files', () => import('./commands/unbundle.js')],

@@ -22,6 +22,7 @@ export * from './tracking/index.js';
 export * from './unfinished.js';
 export * from './update/index.js';
 export * from './strip/index.js';
+export * from './tags/index.js';
 export * from './verify/index.js';
 export * from './visibility.js';
 export * from './working-copy/index.js';

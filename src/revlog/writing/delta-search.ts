@@ -225,7 +225,8 @@ export class DeltaSearch {
   #overhead(base: number, textLength: number, incoming: IncomingDelta | undefined): number {
     if (this.#revlog.kind !== 'manifest') return 0;
     if (!this.#revlog.generalDelta) return DELTA_OVERHEAD;
-    if (incoming?.base === base) return this.#sparse ? 2 * DELTA_OVERHEAD : 1.25 * DELTA_OVERHEAD;
+    if (!this.#sparse && incoming !== undefined) return 1.25 * DELTA_OVERHEAD;
+    if (incoming?.base === base) return 2 * DELTA_OVERHEAD;
     return Math.max(DELTA_OVERHEAD, textLength / DELTAS_PER_TEXT);
   }
 

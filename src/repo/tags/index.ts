@@ -1,0 +1,2 @@
+/** Changing tags. */
+export * from './add-tags.js';
