@@ -4,6 +4,8 @@ import type { ByteString } from '../bytes/index.js';
 export interface Messages {
   readonly verbose: boolean;
   readonly debugFlag: boolean;
+  /** In any case. */
+  say(text: ByteString): void;
   /** Unless quiet. All texts end in a newline of their own. */
   status(text: ByteString): void;
   /** When verbose. */
@@ -36,6 +38,7 @@ const nothing = (): void => undefined;
 export const SILENT: Messages = {
   verbose: false,
   debugFlag: false,
+  say: nothing,
   status: nothing,
   note: nothing,
   debug: nothing,

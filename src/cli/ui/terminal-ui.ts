@@ -100,6 +100,9 @@ export class TerminalUi implements Ui {
     if (this.#bars !== undefined) this.#bars.clear();
     this.#out.write(label === undefined ? text : this.#paint(text, label));
   }
+  say(text: ByteString): void {
+    this.write(text);
+  }
   writeBytes(bytes: Uint8Array): void {
     if (this.#bars !== undefined) this.#bars.clear();
     this.#out.writeBytes(bytes);

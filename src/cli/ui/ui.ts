@@ -19,6 +19,8 @@ export interface Ui {
   readonly plain: boolean;
   /** Standard output, with an optional label for colour (`log.changeset changeset.draft`). */
   write(text: ByteString, label?: string): void;
+  /** As {@link write}, for whoever has no labels. */
+  say(text: ByteString): void;
   /** Standard output in bulk, no labels. */
   writeBytes(bytes: Uint8Array): void;
   /** Standard output unless quiet. */

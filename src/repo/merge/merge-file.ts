@@ -141,35 +141,37 @@ class FileMerge {
     const { local } = this.#versions;
     const backup = local.absent ? undefined : new FileBackup(repo, messages, local.path);
     let failed = true;
-    let deleted = false;
     try {
-      const internalStyle = repo.config.get('ui', 'mergemarkers') ?? 'basic';
-      const external = picked.command !== undefined;
-      const style = external ? (this.#settings.text(picked.name, 'mergemarkers') ?? 'basic') : internalStyle;
-      const template = external ? this.#settings.text(picked.name, 'mergemarkertemplate') : undefined;
-      const detailed = (wanted: boolean, text: ByteString | undefined): SideLabels =>
-        wanted ? detailedLabels(repo, messages, this.#versions, labels, text) : labels;
-      const formatted = detailed(style !== 'basic', template);
       if (tool.kind === 'full') {
-        const before = style !== 'basic' ? formatted : detailed(internalStyle !== 'basic', undefined);
-        const keeps = this.#premerge(picked, before);
-        if (keeps === 'merged') {
+        const tried = this.#premerge(picked, labels);
+        if (tried === 'merged') {
           failed = false;
           return outcome(false);
         }
-        if (keeps === 'restore') files.write(local.path, local.content(), local.flags);
+        if (tried === 'restore') files.write(local.path, local.content(), local.flags);
       }
-      failed = this.#runTool(picked, formatted, backup);
-      if (!failed && external) failed = this.#checkFails(picked.name, backup);
+      failed = this.#runTool(picked, labels, backup);
+      if (!failed && picked.command !== undefined) failed = this.#checkFails(picked.name, backup);
       if (failed) {
         this.#failed(tool);
         this.#afterFailure();
       }
-      return outcome(failed, deleted);
+      return outcome(failed);
     } finally {
       if (!failed) backup?.remove();
-      deleted = false;
     }
+  }
+
+  /** With what the configuration adds to them. @param premerge for conflict markers that a program gets to see. */
+  #labelled(picked: PickedTool, labels: SideLabels, premerge = false): SideLabels {
+    const { repo, messages } = this.#context;
+    const internal = repo.config.get('ui', 'mergemarkers') ?? 'basic';
+    const external = picked.command !== undefined;
+    const own = external ? (this.#settings.text(picked.name, 'mergemarkers') ?? 'basic') : internal;
+    if (own === 'basic' && !(premerge && internal !== 'basic')) return labels;
+    const template =
+      external && own !== 'basic' ? this.#settings.text(picked.name, 'mergemarkertemplate') : undefined;
+    return detailedLabels(repo, messages, this.#versions, labels, template);
   }
 
   #afterFailure(): void {
@@ -181,7 +183,8 @@ class FileMerge {
   }
 
   /** Tries a plain merge before the tool. `keep`: its conflict markers stay for the tool. */
-  #premerge({ name, command }: PickedTool, labels: SideLabels): 'merged' | 'restore' | 'keep' | 'none' {
+  #premerge(picked: PickedTool, labels: SideLabels): 'merged' | 'restore' | 'keep' | 'none' {
+    const { name, command } = picked;
     const { messages } = this.#context;
     const { local, other } = this.#versions;
     if (this.#symlink || local.absent || other.absent) return 'none';
@@ -197,7 +200,7 @@ class FileMerge {
     if (wanted === false) return 'none';
     const style: ConflictStyle =
       wanted === 'keep-merge3' ? 'merge3' : wanted === 'keep-mergediff' ? 'mergediff' : 'merge';
-    const failed = this.#simpleMerge(style, labels, true);
+    const failed = this.#simpleMerge(picked, style, labels, true);
     if (!failed) {
       messages.debug(' premerge successful\n');
       return 'merged';
@@ -206,11 +209,12 @@ class FileMerge {
   }
 
   /** @returns true when there were conflicts. */
-  #simpleMerge(style: ConflictStyle, labels: SideLabels, quiet: boolean): boolean {
+  #simpleMerge(picked: PickedTool, style: ConflictStyle, all: SideLabels, quiet: boolean): boolean {
     const { local } = this.#versions;
     const texts = this.#texts(quiet);
     if (texts === undefined) return true;
-    const [a, b, base] = labels;
+    const shown = style === 'merge' ? all.slice(0, 2) : all;
+    const [a, b, base] = this.#labelled(picked, shown, quiet);
     const named: MergeLabels = {
       ...(a !== undefined && { a }),
       ...(b !== undefined && { b }),
@@ -241,17 +245,17 @@ class FileMerge {
       return runExternalTool(
         { repo, messages, settings: this.#settings, name: picked.name, command: picked.command },
         versions,
-        labels,
+        this.#labelled(picked, labels),
         backup,
       );
     switch (picked.name) {
       case ':merge3':
-        return this.#simpleMerge('merge3', labels, false);
+        return this.#simpleMerge(picked, 'merge3', labels, false);
       case ':merge3-lie-about-conflicts':
-        this.#simpleMerge('merge3', labels, false);
+        this.#simpleMerge(picked, 'merge3', labels, false);
         return false;
       case ':mergediff':
-        return this.#simpleMerge('mergediff', labels, false);
+        return this.#simpleMerge(picked, 'mergediff', labels, false);
       case ':union':
       case ':merge-local':
       case ':merge-other': {
@@ -274,7 +278,7 @@ class FileMerge {
         files.write(`${local.path}.base`, base.content(), base.flags);
         return true;
       default:
-        return this.#simpleMerge('merge', labels, false);
+        return this.#simpleMerge(picked, 'merge', labels, false);
     }
   }
 

@@ -1,5 +1,6 @@
 /** Questions about files that cannot be merged. */
 import type { ByteString } from '../../bytes/index.js';
+import { HgError } from '../../errors/index.js';
 import type { Messages } from '../messages.js';
 import type { SideLabels } from './conflict-labels.js';
 import type { FileVersions } from './merge-sides.js';
@@ -12,7 +13,14 @@ function ask(
   letters: readonly string[],
   choices: readonly Choice[],
 ): Choice {
-  return choices[messages.choose(text, letters, choices.length - 1)] ?? 'unresolved';
+  try {
+    return choices[messages.choose(text, letters, choices.length - 1)] ?? 'unresolved';
+  } catch (error) {
+    // Nobody is there any more to answer.
+    if (!(error instanceof HgError) || error.message !== 'response expected') throw error;
+    messages.say('\n');
+    return 'unresolved';
+  }
 }
 
 export function askWhichSide(messages: Messages, versions: FileVersions, labels: SideLabels): Choice {

@@ -1,8 +1,8 @@
 /** Where `update` and `merge` go when nothing is named. */
 import { type ByteString, NULL_REV } from '../../bytes/index.js';
-import { isAncestor } from '../../dag/index.js';
+import { descendants, isAncestor } from '../../dag/index.js';
 import { HgError } from '../../errors/index.js';
-import { allSuccessors } from '../../store/index.js';
+import { SuccessorsSets } from '../../store/index.js';
 import type { Messages } from '../messages.js';
 import type { Repository } from '../repository.js';
 
@@ -50,19 +50,23 @@ export function updateDestination(repo: Repository, clean: boolean, messages: Me
   return { rev: p1 };
 }
 
-/** The parent was rewritten: what it became. */
+/** The parent is obsolete and nothing builds on it: what it became, or the nearest ancestor that is not. */
 function successorDestination(repo: Repository, p1: number): number | undefined {
-  if (p1 < 0 || !repo.withHidden(false).obsoleteRevs().includes(p1)) return undefined;
-  const revs = [...allSuccessors(repo.obsStore, [repo.node(p1)])]
-    .map((node) => repo.revOf(node))
-    .filter((rev): rev is number => rev !== undefined && rev >= 0 && rev !== p1 && !repo.isHidden(rev));
-  const obsolete = new Set(repo.obsoleteRevs());
-  const alive = revs.filter((rev) => !obsolete.has(rev));
-  if (alive.length === 0) return undefined;
-  const heads = alive.filter(
-    (rev) => !alive.some((other) => other !== rev && isAncestor(repo.graph, rev, other)),
+  if (p1 < 0 || repo.obsStore.length === 0) return undefined;
+  const all = repo.withHidden(true);
+  const obsolete = new Set(all.obsoleteRevs());
+  if (!obsolete.has(p1)) return undefined;
+  for (const rev of descendants(repo.graph, [p1])) if (!repo.isHidden(rev)) return undefined;
+  const sets = new SuccessorsSets(repo.obsStore, (node) => repo.changelog.revOf(node) !== undefined).of(
+    repo.node(p1),
   );
-  return heads.length === 1 ? heads[0] : undefined;
+  if (sets.length > 0)
+    return Math.max(
+      ...sets.flatMap(({ successors }) => successors.map((node) => repo.changelog.revOf(node) ?? NULL_REV)),
+    );
+  let rev = p1;
+  while (rev >= 0 && obsolete.has(rev)) rev = repo.graph.parent1(rev);
+  return rev;
 }
 
 /** What is said after an update without a named destination: other heads there are. */
