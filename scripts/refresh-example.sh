@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Rebuilds examples/quicksilver from this project's own git history with `hg convert` (needs git and hg).
+# Rebuilds examples/quicksilver, and the bundle of it, from this project's own git history with `hg convert` (needs git and hg).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=examples/quicksilver
@@ -15,4 +15,6 @@ hg clone -q -U --pull "$work/hg" "$target"
 rm -f "$target/.hg/hgrc" "$target/.hg/store/undo"* "$target/.hg/undo"* "$target/.hg/last-message.txt" "$target/.hg/branch"
 rm -rf "$target/.hg/cache" "$target/.hg/wcache" "$target/.hg/strip-backup"
 hg -R "$target" verify -q
-du -sh "$target"
+rm -f "$target.hg"
+hg -R "$target" bundle -q -a -t "zstd-v2;phases=yes" "$target.hg"
+du -sh "$target" "$target.hg"

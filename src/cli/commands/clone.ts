@@ -132,7 +132,9 @@ Returns 0 on success.`,
         {
           destination,
           shownAs: target.path,
-          defaultPath: defaultPathOf(context, location.url),
+          defaultPath:
+            defaultPathOf(context, location.url) +
+            (location.fragment === undefined ? '' : `#${location.fragment}`),
           revs,
           pull: options.flag('pull'),
           stream: options.flag('stream') || options.flag('uncompressed'),

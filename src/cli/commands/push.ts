@@ -1,6 +1,6 @@
 /** `qs push`. */
 import type { ByteString } from '../../bytes/index.js';
-import { InputError } from '../../errors/index.js';
+import { HgError, InputError } from '../../errors/index.js';
 import { push, type Repository } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { hidePassword } from '../paths.js';
@@ -30,7 +30,7 @@ function variables(options: Options): Map<ByteString, ByteString> {
   for (const given of options.list('pushvars')) {
     const equals = given.indexOf('=');
     if (equals < 0)
-      throw new InputError(`unable to parse variable '${given}', should follow 'KEY=VALUE' or 'KEY=' format`);
+      throw new HgError('abort', `unable to parse variable '${given}', should follow 'KEY=VALUE' or 'KEY=' format`);
     out.set(given.slice(0, equals), given.slice(equals + 1));
   }
   return out;
@@ -75,7 +75,7 @@ async function pushTo(context: CommandContext, location: Location, options: Opti
         bookmarks: names,
         allBookmarks: options.flag('all-bookmarks'),
         publish: options.flag('publish'),
-        variables: variables(options),
+        variables: () => variables(options),
       },
       ui,
     );

@@ -155,7 +155,7 @@ function isReplacedBy({ repo, isFutureCommon }: HeadCheck, obsStore: ObsStore, n
   const seen = new Set([node]);
   for (const current of seen) {
     const rev = repo.revOf(current);
-    if (rev !== undefined && isFutureCommon(rev)) return true;
+    if (current !== node && rev !== undefined && isFutureCommon(rev)) return true;
     for (const marker of obsStore.successorMarkers(current)) {
       const { successors, parents } = obsStore.marker(marker);
       for (const next of successors.length > 0 ? successors : (parents ?? [])) seen.add(next);

@@ -1,6 +1,6 @@
 /** Pushing: what this repository has and another one lacks. */
 import { type ByteString, bytesOf, type NodeId, NULL_NODE } from '../../bytes/index.js';
-import { headsOf, LazyAncestors } from '../../dag/index.js';
+import { headRevs, headsOf, LazyAncestors } from '../../dag/index.js';
 import { FileSystemError, HgError } from '../../errors/index.js';
 import {
   changegroupVersion,
@@ -42,7 +42,7 @@ export interface PushRequest {
   /** Make what is pushed public on both sides. */
   readonly publish?: boolean;
   /** For hooks of the other side. */
-  readonly variables?: ReadonlyMap<ByteString, ByteString>;
+  readonly variables?: () => ReadonlyMap<ByteString, ByteString>;
 }
 
 export interface PushResult {
@@ -207,7 +207,7 @@ class Push {
   async #check(found: Discovered, bookmarks: readonly PushedBookmark[]): Promise<void> {
     const repo = this.#repo;
     const { outgoing } = found;
-    if (!repo.obsStore.isEmpty) this.#refuseTroubled(outgoing.missingHeads);
+    if (!repo.obsStore.isEmpty) this.#refuseTroubled(this.#headsConcerned(outgoing));
     this.#remoteBranches = await this.#remote.branchMap();
     if (found.remoteHeads.every((node) => node === NULL_NODE)) return;
     const bookmarked = new Set<NodeId>();
@@ -226,6 +226,15 @@ class Push {
       newBranch: this.#request.newBranch ?? false,
       ui: this.#ui,
     });
+  }
+
+  /** Heads of what was asked for, common ones too, without what never leaves. */
+  #headsConcerned({ excluded }: OutgoingChangesets): readonly number[] {
+    const repo = this.#repo;
+    const { revs } = this.#request;
+    if (revs !== undefined) return headsOf(repo.graph, revs);
+    if (excluded.length === 0) return repo.withHidden(false).heads();
+    return headRevs(repo.graph, new Set(excluded)).filter((rev) => rev >= 0);
   }
 
   #refuseTroubled(heads: readonly number[]): void {
@@ -306,7 +315,7 @@ class Push {
       'replycaps',
       bytesOf(encodeBundleCapabilities(bundleCapabilities(repo))),
     );
-    const variables = this.#request.variables;
+    const variables = this.#request.variables?.();
     const all =
       variables === undefined || variables.size === 0
         ? [reply, ...parts]
