@@ -50,15 +50,18 @@ const CACHES = [
 
 /**
  * Files and their sizes now. What is appended later is not sent, so whoever holds the lock while asking gets one state.
- * @param withMarkers the obsolescence markers, too.
+ * @param extras what else: `phaseroots` (not from a repository that publishes), `obsstore`.
  */
-export function storeStreamFiles(store: RevlogStore, withMarkers: boolean): StreamFile[] {
+export function storeStreamFiles(
+  store: RevlogStore,
+  extras: readonly ('phaseroots' | 'obsstore')[] = [],
+): StreamFile[] {
   const { fs } = store;
   const found: StreamFile[] = [];
   for (const { path, encodedPath, size } of store.dataFiles())
     if (path !== undefined && size > 0)
       found.push({ place: 'store', name: path, size, fs, path: encodedPath });
-  for (const name of withMarkers ? ['phaseroots', 'obsstore'] : ['phaseroots']) {
+  for (const name of extras) {
     const size = fs.stat(name)?.size ?? 0;
     if (size > 0) found.push({ place: 'store', name, size, fs, path: name });
   }

@@ -20,6 +20,7 @@ import {
   totalSize,
 } from '../../exchange/index.js';
 import { RevBranches, relevantMarkers, sortedMarkers, TagFileNodesCache } from '../../store/index.js';
+import { isPublishing } from '../exchange/is-publishing.js';
 import { encodePhaseHeads } from '../exchange/part-payloads.js';
 import type { Repository } from '../repository.js';
 import { withLock } from '../writing/index.js';
@@ -193,7 +194,11 @@ function streamParts(
       'abort',
       'server has obsolescence markers, but client cannot receive them via stream clone',
     );
-  const files = withLock(repo, () => [...storeStreamFiles(store, obsolescence), ...cacheStreamFiles(store)]);
+  const extras = [
+    ...(isPublishing(config) ? [] : (['phaseroots'] as const)),
+    ...(obsolescence ? (['obsstore'] as const) : []),
+  ];
+  const files = withLock(repo, () => [...storeStreamFiles(store, extras), ...cacheStreamFiles(store)]);
   const progress = ui.progress('bundle', totalSize(files), 'bytes');
   const stream = streamPart(streamRequirements(store), files, (done) => progress.update(done));
   const markers = obsolescence ? markersOf(repo, missing) : undefined;
