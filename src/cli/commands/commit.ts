@@ -4,7 +4,6 @@ import { parseDate } from '../../dates/index.js';
 import { HgError, InputError } from '../../errors/index.js';
 import {
   addRemove,
-  amendWorkingCopy,
   type CommitDraft,
   checkAmendable,
   checkUnfinished,
@@ -25,7 +24,7 @@ import {
   MESSAGE_OPTIONS,
   toStored,
 } from '../working-copy/commit-message.js';
-import { type BeforeCommit, beforeCommit, reportCommit } from '../working-copy/commit-report.js';
+import { beforeCommit, reportCommit } from '../working-copy/commit-report.js';
 import { SUBREPOS, trackingContext } from '../working-copy/tracking.js';
 
 /** @throws InputError when the branch cannot be closed from here. */
@@ -64,52 +63,11 @@ function reportNothing(context: CommandContext, patterns: readonly ByteString[],
   return 1;
 }
 
-interface Amendment {
-  readonly message: ByteString | undefined;
-  readonly closes: boolean;
-  readonly date: HgDate;
-  readonly before: BeforeCommit;
-}
-
-function amend(
+async function run(
   context: CommandContext,
   patterns: readonly ByteString[],
   options: Options,
-  { message, closes, date, before }: Amendment,
-): number {
-  const { ui, platform } = context;
-  const repo = context.repo();
-  const { matcher, show } = trackingContext(context, patterns, options);
-  const warn = (text: ByteString): void => ui.warn(`${text}\n`);
-  const wantsEditor =
-    message === undefined || message === '' ? options.triState('edit') !== false : options.flag('edit');
-  const [old] = repo.workingParents();
-  const form =
-    old !== NULL_REV && repo.graph.parent2(old) !== NULL_REV ? 'commit.amend.merge' : 'commit.amend.normal';
-  const parents = old === NULL_REV ? [] : [repo.graph.parent1(old)];
-  const committed = amendWorkingCopy({
-    repo,
-    messages: ui,
-    matcher,
-    show,
-    message: message === '' ? undefined : message,
-    user: options.value('user') || undefined,
-    date: options.value('date') ? date : undefined,
-    amender: () => userName(ui.config, platform, warn),
-    edit: wantsEditor ? (draft) => editMessage(context, draft, { form }) : undefined,
-    encode: toStored(context),
-    extra: new Map(closes ? [['close', '1']] : []),
-    phase: options.flag('secret') ? 2 : undefined,
-  });
-  if (committed === undefined) {
-    ui.status('nothing changed\n');
-    return 1;
-  }
-  reportCommit(ui, repo, parents, before, { ...committed, closesBranch: closes, isAmended: true });
-  return 0;
-}
-
-function run(context: CommandContext, patterns: readonly ByteString[], options: Options): number {
+): Promise<number> {
   const { ui, platform } = context;
   const repo = context.repo();
   if (options.flag('interactive'))
@@ -129,7 +87,11 @@ function run(context: CommandContext, patterns: readonly ByteString[], options: 
   if (options.flag('addremove') && !addRemove(tracking, 0))
     throw new HgError('abort', 'failed to mark all new/missing files as added/removed');
   const warn = (text: ByteString): void => ui.warn(`${text}\n`);
-  if (options.flag('amend')) return amend(context, patterns, options, { message, closes, date, before });
+  if (options.flag('amend')) {
+    // With it comes what strips changesets, which other commits do without.
+    const { amend } = await import('../working-copy/amend.js');
+    return amend(context, patterns, options, { message, closes, date, before });
+  }
   const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
   const edit = (draft: CommitDraft): ByteString =>
     draft.message !== '' && !options.flag('edit') ? draft.message : editMessage(context, draft, { form });

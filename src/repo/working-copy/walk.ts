@@ -235,7 +235,8 @@ class Walk {
       const stat = fs.stat(path, true);
       if (stat?.kind === 'directory') {
         const inside = this.#below(path, isIgnored);
-        if (inside === 'unknown' && !dirstate.hasTrackedDirectory(path)) isComplete = false;
+        if (before !== undefined && inside === 'unknown' && !dirstate.hasTrackedDirectory(path))
+          isComplete = false;
       } else if (isFile(stat)) {
         const ignores = isIgnored || (ignore?.matches(path) ?? false);
         if (!ignores) isComplete = false;

@@ -1,0 +1,54 @@
+/** `qs commit --amend`. */
+import { type ByteString, NULL_REV } from '../../bytes/index.js';
+import { amendWorkingCopy, userName } from '../../repo/index.js';
+import type { HgDate } from '../../store/index.js';
+import type { CommandContext, Options } from '../command.js';
+import { editMessage, toStored } from './commit-message.js';
+import { type BeforeCommit, reportCommit } from './commit-report.js';
+import { trackingContext } from './tracking.js';
+
+export interface Amendment {
+  readonly message: ByteString | undefined;
+  readonly closes: boolean;
+  readonly date: HgDate;
+  readonly before: BeforeCommit;
+}
+
+/** @returns the exit code. @throws as `amendWorkingCopy` */
+export function amend(
+  context: CommandContext,
+  patterns: readonly ByteString[],
+  options: Options,
+  { message, closes, date, before }: Amendment,
+): number {
+  const { ui, platform } = context;
+  const repo = context.repo();
+  const { matcher, show } = trackingContext(context, patterns, options);
+  const warn = (text: ByteString): void => ui.warn(`${text}\n`);
+  const wantsEditor =
+    message === undefined || message === '' ? options.triState('edit') !== false : options.flag('edit');
+  const [old] = repo.workingParents();
+  const form =
+    old !== NULL_REV && repo.graph.parent2(old) !== NULL_REV ? 'commit.amend.merge' : 'commit.amend.normal';
+  const parents = old === NULL_REV ? [] : [repo.graph.parent1(old)];
+  const committed = amendWorkingCopy({
+    repo,
+    messages: ui,
+    matcher,
+    show,
+    message: message === '' ? undefined : message,
+    user: options.value('user') || undefined,
+    date: options.value('date') ? date : undefined,
+    amender: () => userName(ui.config, platform, warn),
+    edit: wantsEditor ? (draft) => editMessage(context, draft, { form }) : undefined,
+    encode: toStored(context),
+    extra: new Map(closes ? [['close', '1']] : []),
+    phase: options.flag('secret') ? 2 : undefined,
+  });
+  if (committed === undefined) {
+    ui.status('nothing changed\n');
+    return 1;
+  }
+  reportCommit(ui, repo, parents, before, { ...committed, closesBranch: closes, isAmended: true });
+  return 0;
+}
