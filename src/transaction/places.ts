@@ -31,8 +31,9 @@ export function exists({ fs, path }: Place): boolean {
   return fs.stat(path, true) !== undefined;
 }
 
-/** Removes a file; true when there was one. */
+/** Removes a file; true when there was one. Looks first: most often there is none, and an error costs more than a look. */
 export function removeIfThere({ fs, path }: Place): boolean {
+  if (fs.stat(path, true) === undefined) return false;
   try {
     fs.remove(path);
     return true;
