@@ -1,4 +1,4 @@
-// Compiles zstd-decoder.ts and puts the result, as text, into the source of the program.
+// Compiles the modules here and puts the results, as text, into the source of the program.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,35 +6,43 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const here = import.meta.dirname;
-const source = join(here, 'zstd-decoder.ts');
 const place = mkdtempSync(join(tmpdir(), 'qs-wasm-'));
-try {
-  const out = join(place, 'decoder.wasm');
+
+/** @param prefix of the names of the constants. */
+function compile(name, prefix) {
+  const out = join(place, `${name}.wasm`);
   execFileSync(
     process.execPath,
     [
       join(here, 'node_modules/assemblyscript/bin/asc.js'),
-      'zstd-decoder.ts',
+      `${name}.ts`,
       ...['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'bulk-memory'],
       ...['--outFile', out],
     ],
     { cwd: here, stdio: 'inherit' },
   );
   const code = readFileSync(out).toString('base64').replace(/(.{100})/g, "$1' +\n  '");
-  const hash = createHash('sha256').update(readFileSync(source)).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(here, `${name}.ts`)))
+    .digest('hex');
   writeFileSync(
-    join(here, '../src/node/zstd-decoder-code.ts'),
-    `/** Made by wasm/build.mjs from wasm/zstd-decoder.ts: the decoder's WebAssembly. */
+    join(here, `../src/node/${name}-code.ts`),
+    `/** Made by wasm/build.mjs from wasm/${name}.ts: WebAssembly. */
 
 /** SHA-256 of the source that this was made from. */
-export const DECODER_SOURCE_SHA256 =
+export const ${prefix}_SOURCE_SHA256 =
   '${hash}';
 
 /** The module in base64. */
-export const DECODER_CODE =
+export const ${prefix}_CODE =
   '${code}';
 `,
   );
+}
+
+try {
+  compile('zstd-decoder', 'DECODER');
+  compile('sha1', 'SHA1');
 } finally {
   rmSync(place, { recursive: true, force: true });
 }

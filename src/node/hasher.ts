@@ -1,7 +1,8 @@
-/** SHA-1 on Node's crypto. */
+/** SHA-1 on Node's crypto, and on WebAssembly as long as there is little to hash. */
 import * as crypto from 'node:crypto';
-import { NODE_BYTES } from '../bytes/index.js';
+import { byteStringOf, hexOf, NODE_BYTES } from '../bytes/index.js';
 import type { Hasher } from '../platform/index.js';
+import { loadSha1, type Sha1Module } from './sha1-module.js';
 
 /** In Node since 20.12: one call, no hash object. */
 type OneShot = (algorithm: 'sha1', data: Uint8Array, encoding: 'latin1' | 'hex') => string;
@@ -52,22 +53,45 @@ class StreamHasher implements Hasher {
   }
 }
 
-/** Decides on first use: many commands hash nothing, and `node:crypto` takes a while to load. */
+/** Bytes that a process hashes without Node's crypto, which takes as long to load as this to hash them. */
+const SMALL_WORK_BYTES = 512 << 10;
+/** What the rest of a call costs, in bytes. */
+const CALL_BYTES = 256;
+
+/** SHA-1 on WebAssembly; for the first bytes only. */
+class SmallHasher {
+  #module: Sha1Module | undefined;
+  /** Bytes it takes on. */
+  left = SMALL_WORK_BYTES;
+
+  /** @param end at most {@link left} behind `start`. */
+  digest(bytes: Uint8Array, start: number, end: number): Uint8Array {
+    this.left -= end - start + CALL_BYTES;
+    this.#module ??= loadSha1(SMALL_WORK_BYTES);
+    return this.#module.digest(bytes, start, end);
+  }
+}
+
+/** Small commands hash little, and `node:crypto` takes a while to load. */
 class NodeHasher implements Hasher {
+  readonly #small = new SmallHasher();
   #hasher: Hasher | undefined;
   #choose(): Hasher {
     const oneShot = (crypto as unknown as { hash?: OneShot }).hash;
     return oneShot === undefined ? new StreamHasher() : new OneShotHasher(oneShot);
   }
   sha1(bytes: Uint8Array, start = 0, end = bytes.length): Uint8Array {
+    if (end - start <= this.#small.left) return this.#small.digest(bytes, start, end).slice();
     this.#hasher ??= this.#choose();
     return this.#hasher.sha1(bytes, start, end);
   }
   sha1Text(bytes: Uint8Array, start = 0, end = bytes.length): string {
+    if (end - start <= this.#small.left) return byteStringOf(this.#small.digest(bytes, start, end));
     this.#hasher ??= this.#choose();
     return this.#hasher.sha1Text(bytes, start, end);
   }
   sha1Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
+    if (end - start <= this.#small.left) return hexOf(this.#small.digest(bytes, start, end));
     this.#hasher ??= this.#choose();
     return this.#hasher.sha1Hex(bytes, start, end);
   }

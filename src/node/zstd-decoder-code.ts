@@ -1,4 +1,4 @@
-/** Made by wasm/build.mjs from wasm/zstd-decoder.ts: the decoder's WebAssembly. */
+/** Made by wasm/build.mjs from wasm/zstd-decoder.ts: WebAssembly. */
 
 /** SHA-256 of the source that this was made from. */
 export const DECODER_SOURCE_SHA256 = '51aa1a126c61ff3a95cc15dcbc6a8ff7580c3a235a3d6d72342d9b96735d3534';
