@@ -11,6 +11,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { cloneRows } from './clone-rows.js';
 import { commitRows } from './commit-rows.js';
 import { generateRepository } from './generate-repository.js';
 import { benchEnvironment, formatRow, formatTable, measure } from './harness.js';
@@ -54,6 +55,7 @@ try {
       ...commands,
       ...workingCopyRows({ repo, scratch }, wanted),
       ...obsolescenceRows({ repo, scratch }, wanted),
+      ...cloneRows({ repo, scratch }, wanted),
       ...commitRows(scratch, wanted),
       ...inProcess.rows,
     ]) {

@@ -10,7 +10,7 @@ import type {
   RevsetContext,
   WorkingContext,
 } from '../revset/index.js';
-import { allSuccessors } from '../store/index.js';
+import { allPredecessors, allSuccessors } from '../store/index.js';
 import type { ReadTemplateFile, TemplateResources } from '../template/index.js';
 import type { CommandContext } from './command.js';
 import type { ChangesetDiff } from './diff/changeset-diff.js';
@@ -56,6 +56,7 @@ function repositoryServices(context: CommandContext, repo: Repository): Partial<
     bisect: () => readBisection(repo),
     conflict: () => unresolvedMerge(repo),
     successors: (nodes) => allSuccessors(repo.obsStore, nodes),
+    predecessors: (nodes) => allPredecessors(repo.obsStore, nodes),
     followLines: (path, rev, from, to, descend) =>
       followLines(repo, path, rev, { from, to }, descend, diffOptionsOf(context, undefined)),
   };

@@ -1,16 +1,9 @@
 /** A file that is read page by page, each page compared with the check that was kept of it. */
 import type { ByteString } from '../bytes/index.js';
-import {
-  type FileHandle,
-  type FileSystem,
-  type Hasher,
-  type LazyBytes,
-  readFully,
-} from '../platform/index.js';
+import { type FileHandle, type FileSystem, type Hasher, readFully } from '../platform/index.js';
 import { corrupt } from './index-interface.js';
 
-const PAGE_SHIFT = 12;
-export const PAGE_BYTES = 1 << PAGE_SHIFT;
+export const PAGE_BYTES = 4096;
 /** The first bytes of a page's SHA-1. */
 export const CHECK_BYTES = 4;
 
@@ -26,54 +19,72 @@ export function checksOf(bytes: Uint8Array, hasher: Hasher): Uint8Array {
   return checks;
 }
 
-/** Pages are read and checked when they are first looked at: a lookup touches about six of an index over a million keys. */
-export class CheckedPages implements LazyBytes {
-  readonly bytes: Uint8Array;
+/** Where the bytes of an index come from, as far as they are looked at. */
+export interface PageSource {
+  readonly length: number;
+  /** Page `number` (of 4096 bytes; the last one may be shorter). @throws CorruptionError, FileSystemError */
+  page(number: number): DataView;
+  /** Everything, in one buffer of its own. @throws CorruptionError, FileSystemError */
+  all(): Uint8Array;
+}
+
+/**
+ * Pages are read and checked when they are first looked at: a lookup touches about six of an index over a million keys. They are
+ * kept one by one, as a buffer of the file's size costs a millisecond even when it is not touched.
+ */
+export class CheckedPages implements PageSource {
+  readonly length: number;
   readonly #fs: FileSystem;
   readonly #path: ByteString;
   readonly #checks: Uint8Array;
   readonly #hasher: Hasher;
-  readonly #loaded: Uint8Array;
+  readonly #pages = new Map<number, DataView>();
   #handle: FileHandle | undefined;
   #scopes = 0;
 
   /** @param length bytes of the file that count; `checks` covers them. */
   constructor(fs: FileSystem, path: ByteString, length: number, checks: Uint8Array, hasher: Hasher) {
-    this.bytes = new Uint8Array(length);
+    this.length = length;
     this.#fs = fs;
     this.#path = path;
     this.#checks = checks;
     this.#hasher = hasher;
-    this.#loaded = new Uint8Array(Math.ceil(length / PAGE_BYTES));
   }
 
-  /** @throws CorruptionError when the file is too short or not what was written, FileSystemError. */
-  ensure(start: number, end: number): void {
-    const last = (end - 1) >>> PAGE_SHIFT;
-    for (let page = start >>> PAGE_SHIFT; page <= last; page++) {
-      if (this.#loaded[page] !== 0) continue;
-      let stop = page + 1;
-      while (stop <= last && this.#loaded[stop] === 0) stop++;
-      this.#load(page, stop);
-      page = stop - 1;
+  page(number: number): DataView {
+    let page = this.#pages.get(number);
+    if (page === undefined) {
+      const start = number * PAGE_BYTES;
+      const bytes = this.#read(start, Math.min(PAGE_BYTES, this.length - start));
+      this.#check(bytes, start);
+      page = new DataView(bytes.buffer);
+      this.#pages.set(number, page);
     }
+    return page;
   }
 
-  #load(first: number, stop: number): void {
-    const start = first * PAGE_BYTES;
-    const end = Math.min(stop * PAGE_BYTES, this.bytes.length);
+  all(): Uint8Array {
+    const bytes = this.#read(0, this.length);
+    for (let at = 0; at < bytes.length; at += PAGE_BYTES)
+      this.#check(bytes.subarray(at, Math.min(at + PAGE_BYTES, bytes.length)), at);
+    return bytes;
+  }
+
+  #read(start: number, length: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(length);
     const got = this.keepOpen(() => {
       this.#handle ??= this.#fs.open(this.#path, 'read');
-      return readFully(this.#handle, this.bytes.subarray(start, end), start);
+      return readFully(this.#handle, bytes, start);
     });
-    if (got < end - start) throw corrupt(this.#path, start + got, 'the file ends too early');
-    for (let page = first; page < stop; page++) {
-      const at = page * PAGE_BYTES;
-      const digest = this.#hasher.sha1(this.bytes, at, Math.min(at + PAGE_BYTES, end));
-      for (let i = 0; i < CHECK_BYTES; i++)
-        if (digest[i] !== this.#checks[page * CHECK_BYTES + i]) throw corrupt(this.#path, at, 'damaged page');
-      this.#loaded[page] = 1;
-    }
+    if (got < length) throw corrupt(this.#path, start + got, 'the file ends too early');
+    return bytes;
+  }
+
+  #check(page: Uint8Array, start: number): void {
+    const digest = this.#hasher.sha1(page);
+    const at = (start / PAGE_BYTES) * CHECK_BYTES;
+    for (let i = 0; i < CHECK_BYTES; i++)
+      if (digest[i] !== this.#checks[at + i]) throw corrupt(this.#path, start, 'damaged page');
   }
 
   /** Runs `action` with at most one opening of the file. */

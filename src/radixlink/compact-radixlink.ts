@@ -1,6 +1,6 @@
 /** The compact variant, keys left where they are. See `compact-layout.ts` for the bytes. */
 
-import type { LazyBytes } from '../platform/index.js';
+import type { PageSource } from './checked-pages.js';
 import {
   COMPACT_HEADER_BYTES,
   COMPACT_LEAF_BYTES,
@@ -36,8 +36,8 @@ export class CompactRadixlink implements LinkIndex {
   }
 
   /** Uses the bytes of a file in place. @throws CorruptionError when there is no root. */
-  static load(source: Uint8Array | LazyBytes, keys: KeyReader, name = 'radixlink'): CompactRadixlink {
-    const { length } = source instanceof Uint8Array ? source : source.bytes;
+  static load(source: Uint8Array | PageSource, keys: KeyReader, name = 'radixlink'): CompactRadixlink {
+    const { length } = source;
     if (length < COMPACT_HEADER_BYTES + COMPACT_RADIX_BYTES) throw corrupt(name, length, 'truncated header');
     return new CompactRadixlink(GrowingBuffer.over(source), keys, name);
   }

@@ -1,72 +1,71 @@
 /** Big-endian 32-bit numbers in a buffer that grows; what was loaded is copied only when it is first changed. */
-import type { LazyBytes } from '../platform/index.js';
+import type { PageSource } from './checked-pages.js';
 
 const PAGE_SHIFT = 12;
-const NONE = new Uint8Array(0);
+const PAGE_MASK = (1 << PAGE_SHIFT) - 1;
+const NOTHING = new Uint8Array(0);
 
 export class GrowingBuffer {
   #bytes: Uint8Array;
   #view: DataView;
   #length: number;
   #owned: boolean;
-  /** Where bytes that are not there yet come from, and which pages are; undefined when all are. */
-  #source: LazyBytes | undefined;
-  #present: Uint8Array;
+  /** Where bytes are read page by page; undefined when all are in `#bytes`. */
+  #source: PageSource | undefined;
 
-  private constructor(bytes: Uint8Array, owned: boolean, source: LazyBytes | undefined) {
+  private constructor(bytes: Uint8Array, owned: boolean, source?: PageSource) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#length = bytes.length;
+    this.#length = source?.length ?? bytes.length;
     this.#owned = owned;
     this.#source = source;
-    this.#present = source === undefined ? NONE : new Uint8Array((bytes.length >> PAGE_SHIFT) + 1);
   }
 
   /** Zeros. */
   static empty(length: number): GrowingBuffer {
-    return new GrowingBuffer(new Uint8Array(length), true, undefined);
+    return new GrowingBuffer(new Uint8Array(length), true);
   }
 
   /** Bytes that are used in place until the first change. */
-  static over(source: Uint8Array | LazyBytes): GrowingBuffer {
-    if (source instanceof Uint8Array) return new GrowingBuffer(source, false, undefined);
-    return new GrowingBuffer(source.bytes, false, source);
+  static over(source: Uint8Array | PageSource): GrowingBuffer {
+    return source instanceof Uint8Array
+      ? new GrowingBuffer(source, false)
+      : new GrowingBuffer(NOTHING, false, source);
   }
 
   get length(): number {
     return this.#length;
   }
   bytes(): Uint8Array {
-    this.#completeSource();
+    this.#complete();
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** Callers make sure that four bytes are there. @throws CorruptionError, FileSystemError from a lazy source. */
+  /** Callers make sure that four bytes are there. @throws CorruptionError, FileSystemError from pages that are read. */
   number(at: number): number {
-    if (this.#source !== undefined) {
-      if (this.#present[at >>> PAGE_SHIFT] === 0) this.#load(at);
-      // Entries of the first variant have any length, so a number may reach into the next page.
-      if (this.#present[(at + 3) >>> PAGE_SHIFT] === 0) this.#load(at + 3);
-    }
-    return this.#view.getUint32(at);
+    return this.#source === undefined ? this.#view.getUint32(at) : this.#numberInPage(this.#source, at);
   }
   byte(at: number): number {
-    if (this.#source !== undefined && this.#present[at >>> PAGE_SHIFT] === 0) this.#load(at);
-    return this.#bytes[at] as number;
+    return this.#source === undefined
+      ? (this.#bytes[at] as number)
+      : this.#source.page(at >>> PAGE_SHIFT).getUint8(at & PAGE_MASK);
   }
 
-  /** The page of a position. */
-  #load(at: number): void {
-    const page = at >>> PAGE_SHIFT;
-    const start = page * (1 << PAGE_SHIFT);
-    (this.#source as LazyBytes).ensure(start, Math.min(start + (1 << PAGE_SHIFT), this.#bytes.length));
-    this.#present[page] = 1;
+  #numberInPage(source: PageSource, at: number): number {
+    if ((at & PAGE_MASK) <= PAGE_MASK - 3) return source.page(at >>> PAGE_SHIFT).getUint32(at & PAGE_MASK);
+    // Entries of the first variant have any length, so a number may reach into the next page.
+    let value = 0;
+    for (let i = 0; i < 4; i++) value = value * 256 + this.byte(at + i);
+    return value;
   }
 
-  #completeSource(): void {
+  #complete(): void {
     if (this.#source === undefined) return;
-    this.#source.ensure(0, this.#bytes.length);
+    const bytes = this.#source.all();
     this.#source = undefined;
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#owned = true;
   }
 
   setNumber(at: number, value: number): void {
@@ -91,6 +90,8 @@ export class GrowingBuffer {
   }
 
   #reserve(least: number): void {
+    this.#complete();
+    if (this.#owned && least <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(least, this.#length * 2, 1024));
     grown.set(this.bytes());
     this.#bytes = grown;

@@ -1,4 +1,6 @@
 /** A radix index on disk: byte strings to lists of numbers. */
+
+export type { PageSource } from './checked-pages.js';
 export { CompactRadixlink } from './compact-radixlink.js';
 export { dumpRadixlink, type RadixlinkStatistics, radixlinkStatistics } from './dump.js';
 export { compactRadixlinkStatistics, dumpCompactRadixlink } from './dump-compact.js';

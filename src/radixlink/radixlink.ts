@@ -1,5 +1,5 @@
 /** The first variant, keys stored in the file. See `layout.ts` for the bytes. */
-import type { LazyBytes } from '../platform/index.js';
+import type { PageSource } from './checked-pages.js';
 import { GrowingBuffer } from './growing-buffer.js';
 import { AMBIGUOUS_KEY, corrupt, type LinkIndex, type NibblePrefix } from './index-interface.js';
 import {
@@ -33,9 +33,9 @@ export class Radixlink implements LinkIndex {
   }
 
   /** Uses the bytes of a file in place. @throws CorruptionError when there is no root. */
-  static load(source: Uint8Array | LazyBytes, name = 'radixlink'): Radixlink {
+  static load(source: Uint8Array | PageSource, name = 'radixlink'): Radixlink {
     const index = new Radixlink(GrowingBuffer.over(source), name);
-    const { length } = source instanceof Uint8Array ? source : source.bytes;
+    const { length } = source;
     if (length < HEADER_BYTES + RADIX_BYTES) throw corrupt(name, length, 'truncated header');
     if (index.#buffer.number(ROOT_AT) !== 0) throw corrupt(name, ROOT_AT, 'the root is not a radix entry');
     return index;

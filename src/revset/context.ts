@@ -45,6 +45,8 @@ export interface RevsetContext {
   remote?(identifier: ByteString, path: ByteString): NodeId | undefined;
   /** All successors of nodes, the nodes included. */
   successors?(nodes: Iterable<NodeId>): Iterable<NodeId>;
+  /** All predecessors of nodes, the nodes included. */
+  predecessors?(nodes: Iterable<NodeId>): Iterable<NodeId>;
   /** Lines of a file outside the repository. Throws when it cannot be read. */
   readLines?(path: ByteString): readonly ByteString[];
   /** Revisions that changed lines `from` to `to` (0-based, end excluded) of a file as of a revision. */

@@ -79,7 +79,12 @@ function obsolescence(name: string, revs: (ev: Evaluation) => readonly number[])
   };
 }
 
-function relatedSet(ev: Evaluation, subset: SmartSet, set: SmartSet, which: 'successors'): SmartSet {
+function relatedSet(
+  ev: Evaluation,
+  subset: SmartSet,
+  set: SmartSet,
+  which: 'successors' | 'predecessors',
+): SmartSet {
   const walk = ev.context[which];
   if (walk === undefined) throw new HgError('abort', `no obsolescence information for ${which}()`);
   const nodes = [...set].filter((rev) => rev !== NULL_REV).map((rev) => ev.view.node(rev));
@@ -149,6 +154,10 @@ export const PHASE_PREDICATES: PredicateTable = {
       ]),
     ].sort((a, b) => a - b),
   ),
+  // hg has no such function; extensions that go by this name mean about the same.
+  predecessors: {
+    evaluate: (ev, subset, args) => relatedSet(ev, subset, ev.evaluate(ev.all(), args), 'predecessors'),
+  },
   successors: {
     evaluate: (ev, subset, args) => relatedSet(ev, subset, ev.evaluate(ev.all(), args), 'successors'),
   },
