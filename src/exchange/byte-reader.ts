@@ -26,6 +26,8 @@ export class ByteReader {
   #end = 0;
   #buffer: Uint8Array = new Uint8Array(0);
   #consumed = 0;
+  /** The source says that it ended before its time. */
+  #isCut = false;
   readonly #pieces: Iterator<Uint8Array>;
 
   constructor(stream: ByteStream) {
@@ -90,6 +92,15 @@ export class ByteReader {
     }
   }
 
+  /**
+   * Called when all that is wanted has been read: compressed streams may be cut behind it. Looks at most at the next piece.
+   * @throws HgError
+   */
+  checkEnd(): void {
+    if (this.#end === this.#next) this.has(1);
+    if (this.#isCut) throw new HgError('abort', 'compressed stream ended unexpectedly');
+  }
+
   /** Ends the stream: its source may let go of what it holds. */
   close(): void {
     this.#pieces.return?.();
@@ -101,7 +112,10 @@ export class ByteReader {
     // What is left of a piece goes bad when the next one comes.
     if (left > 0 && this.bytes !== this.#buffer) this.#moveTo(this.#bufferFor(left), left);
     const { done, value } = this.#pieces.next();
-    if (done === true) return false;
+    if (done === true) {
+      this.#isCut = (value as unknown) === false;
+      return false;
+    }
     if (left === 0) {
       this.bytes = value;
       this.#next = 0;

@@ -1,7 +1,7 @@
 /** The compressions that bundles know. */
 import type { ByteString } from '../bytes/index.js';
 import { HgError } from '../errors/index.js';
-import type { Platform } from '../platform/index.js';
+import type { Platform, StreamCodec } from '../platform/index.js';
 import type { ByteStream } from './byte-reader.js';
 import { bzip2 } from './bzip2/index.js';
 
@@ -21,7 +21,7 @@ const MOST_RATIO = 20000;
 const FREE_BYTES = 1 << 30;
 
 /** Counts both ends, so that endless zeros are noticed. What is read is passed on piece by piece, so memory is bounded anyway. */
-function* limited(stream: ByteStream, decompress: (pieces: ByteStream) => ByteStream): Generator<Uint8Array> {
+function* limited(stream: ByteStream, decompress: StreamCodec['decompress']): Generator<Uint8Array, boolean> {
   let taken = 0;
   let made = 0;
   const counted = function* (): Generator<Uint8Array> {
@@ -30,11 +30,14 @@ function* limited(stream: ByteStream, decompress: (pieces: ByteStream) => ByteSt
       yield piece;
     }
   };
-  for (const piece of decompress(counted())) {
-    made += piece.length;
+  const content = decompress(counted());
+  for (;;) {
+    const { done, value } = content.next();
+    if (done === true) return value;
+    made += value.length;
     if (made > FREE_BYTES && made / taken > MOST_RATIO)
       throw new HgError('abort', `compressed bundle expands to more than ${MOST_RATIO} times its size`);
-    yield piece;
+    yield value;
   }
 }
 

@@ -28,6 +28,7 @@ export * from './file-stream.js';
 export * from './open-bundle.js';
 export * from './peer.js';
 export * from './stream/apply-stream.js';
+export { byteCount } from './stream/byte-count.js';
 export * from './stream/stream-entries.js';
 export * from './stream/stream-files.js';
 export * from './unknown-feature.js';

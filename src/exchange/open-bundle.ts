@@ -17,6 +17,8 @@ export interface Bundle1 {
   readonly kind: 'bundle1';
   readonly compression: BundleCompression;
   readonly group: ChangegroupReader;
+  /** What {@link group} reads from. */
+  readonly reader: ByteReader;
 }
 
 /** `HG20`; the parts are still to be read. */
@@ -78,7 +80,7 @@ function taken(reader: ByteReader, count: number): ByteString {
 }
 
 function bundle1(compression: BundleCompression, reader: ByteReader): Bundle1 {
-  return { kind: 'bundle1', compression, group: new ChangegroupReader(reader, '01') };
+  return { kind: 'bundle1', compression, group: new ChangegroupReader(reader, '01'), reader };
 }
 
 function bundle2(raw: ByteReader, platform: CompressionPlatform, name: ByteString): Bundle2 {

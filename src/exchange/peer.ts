@@ -45,12 +45,6 @@ export interface UnbundleRequest {
   readonly url: ByteString;
 }
 
-/** The store's files, uncompressed, as they are. */
-export interface PeerStream {
-  readonly requirements: ReadonlySet<ByteString>;
-  readonly bundle: ByteStream;
-}
-
 /**
  * Methods fail with RemoteError-like HgErrors (`remote`, `lookup`, `abort`). Nothing is cached between calls: a peer shows its
  * repository as it is when it is asked.
@@ -75,7 +69,7 @@ export interface Peer {
   getBundle(request: BundleRequest): Promise<ByteStream>;
   /** Applies a bundle. @throws HgError for what its checks and hooks refuse: nothing has changed then. */
   unbundle(bundle: ByteStream, request: UnbundleRequest): Promise<UnbundleReply>;
-  /** Undefined when it does not stream (secret changesets, configuration). */
-  stream(): Promise<PeerStream | undefined>;
+  /** The files of its store as a bundle2 stream; undefined when it does not give them (secret changesets, configuration). */
+  stream(): Promise<ByteStream | undefined>;
   close(): void;
 }

@@ -42,19 +42,20 @@ class Engine {
   *feed(flush: number, input: Uint8Array): Generator<Uint8Array> {
     for (let at = 0; ; at += this.taken) {
       this.step(flush, input, at);
-      if (this.made > 0) yield this.output.subarray(0, this.made);
+      // The counters are those of the call before, then.
       if (this.error !== undefined) return;
+      if (this.made > 0) yield this.output.subarray(0, this.made);
       // A full buffer may have left something inside.
       if (this.made < OUTPUT_BYTES) return;
     }
   }
 }
 
-function* inflate(pieces: Pieces): Generator<Uint8Array> {
+function* inflate(pieces: Pieces): Generator<Uint8Array, boolean> {
   const engine = Engine.of(zlib.createInflate());
   if (engine === undefined) {
     yield inflateAtOnce(pieces);
-    return;
+    return true;
   }
   const check = (): void => {
     if (engine.error !== undefined) throw decompressError(engine.error);
@@ -63,8 +64,9 @@ function* inflate(pieces: Pieces): Generator<Uint8Array> {
     yield* engine.feed(zlib.constants.Z_NO_FLUSH, piece);
     check();
   }
-  // A stream that was cut would complain here, but may have something left inside.
-  yield* engine.feed(zlib.constants.Z_SYNC_FLUSH, NOTHING);
+  // An ended stream has nothing to add; one that was cut complains, when it has given what it had inside.
+  yield* engine.feed(zlib.constants.Z_FINISH, NOTHING);
+  return engine.error === undefined;
 }
 
 function* deflate(pieces: Pieces, level = -1): Generator<Uint8Array> {

@@ -144,26 +144,27 @@ function readFrameHeader(reader: PieceReader): FrameHeader | undefined {
   return { window, hasChecksum: (descriptor & 4) !== 0 };
 }
 
-function* decompress(pieces: Pieces): Generator<Uint8Array> {
+function* decompress(pieces: Pieces): Generator<Uint8Array, boolean> {
   const reader = new PieceReader(pieces);
   const header = readFrameHeader(reader);
-  if (header === undefined) return;
+  if (header === undefined) return false;
   const decoder = new BlockDecoder();
   decoder.begin(header.window);
   for (let isLast = false; !isLast; ) {
     const head = reader.take(3);
-    if (head === undefined) return;
+    if (head === undefined) return false;
     const bits = number(head, 0, 3);
     isLast = (bits & 1) !== 0;
     const kind = (bits >> 1) & 3;
     const size = bits >> 3;
     if (kind > COMPRESSED || size > MOST_BLOCK) throw damaged();
     const content = reader.take(kind === RUN ? 1 : size);
-    if (content === undefined) return;
+    if (content === undefined) return false;
     const made = decoder.decode(kind, content, size);
     if (made === undefined) throw damaged();
     if (made.length > 0) yield made;
   }
+  return !header.hasChecksum || reader.take(4) !== undefined;
 }
 
 /** Bytes that are compressed at a time; also the window that the whole frame asks for. */

@@ -7,10 +7,10 @@ export type Pieces = Iterable<Uint8Array>;
 export interface StreamCodec {
   compress(pieces: Pieces, level?: number): Pieces;
   /**
-   * A stream that is cut ends early here, too: whoever reads what comes out notices. What follows the compressed stream is left
-   * unread. @throws HgError with code `corruption` for damage.
+   * What comes out of a stream that is cut ends early; the last `next()` then gives `false`, otherwise `true`. What follows the compressed
+   * stream is left unread. @throws HgError with code `corruption` for damage.
    */
-  decompress(pieces: Pieces): Pieces;
+  decompress(pieces: Pieces): Generator<Uint8Array, boolean>;
 }
 
 export interface StreamCodecs {

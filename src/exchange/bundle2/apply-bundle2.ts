@@ -43,6 +43,7 @@ export function applyBundle2(
   };
   const handle = (part: Bundle2Part): void => applyPart(operation, part);
   for (const part of new Bundle2Reader(bundle.reader, handle).parts()) handle(part);
+  bundle.reader.checkEnd();
   return { ...operation, result: combinedResult(operation.changegroups) };
 }
 

@@ -49,8 +49,8 @@ function codeTable(lengths: Uint8Array): CodeTable {
   return { shortest, limit, offset, symbols };
 }
 
-/** @yields the content; what follows the end mark is left unread. A stream that is cut just ends. @throws HgError for damage. */
-export function* decodeBzip2(pieces: Pieces): Generator<Uint8Array> {
+/** @yields the content; what follows the end mark is left unread. False at the end of a stream that is cut. @throws HgError for damage. */
+export function* decodeBzip2(pieces: Pieces): Generator<Uint8Array, boolean> {
   const bits = new BitReader(pieces);
   try {
     const isStream = bits.read(8) === 0x42 && bits.read(8) === 0x5a && bits.read(8) === 0x68;
@@ -63,7 +63,7 @@ export function* decodeBzip2(pieces: Pieces): Generator<Uint8Array> {
       const low = bits.read(24);
       if (high === END_MARK_HIGH && low === END_MARK_LOW) {
         if (bits.read32() !== total) throw damaged();
-        return;
+        return true;
       }
       if (high !== BLOCK_MARK_HIGH || low !== BLOCK_MARK_LOW) throw damaged();
       const crc = bits.read32();
@@ -72,6 +72,7 @@ export function* decodeBzip2(pieces: Pieces): Generator<Uint8Array> {
     }
   } catch (error) {
     if (error !== BitReader.ENDED) throw error;
+    return false;
   }
 }
 

@@ -23,9 +23,7 @@ export function packedBundle(
 ): { readonly requirements: readonly ByteString[]; readonly bundle: ByteStream } {
   const { store } = repo;
   const requirements = streamRequirements(store);
-  const files = withLock(repo, () => storeStreamFiles(store, false)).filter(
-    ({ name }) => name !== 'phaseroots',
-  );
+  const files = withLock(repo, () => storeStreamFiles(store));
   const bytes = totalSize(files);
   ui.status(`writing ${bytes} bytes for ${files.length} files\n`);
   const progress = ui.progress('bundle', bytes, 'bytes');

@@ -67,6 +67,7 @@ function apply(
       acceptMarkers: isEvolutionEnabled(config, 'exchange'),
     });
   const changegroups = [applyChangegroup(session, bundle.group, { ui, source, url })];
+  bundle.reader.checkEnd();
   return {
     changegroups,
     result: combinedResult(changegroups),
