@@ -37,6 +37,8 @@ export interface OpenIndexOptions {
   readonly lazyThreshold: number;
   /** What to do without a file: an empty revlog, unless true. */
   readonly mustExist: boolean;
+  /** Likely to be so short that reading it costs less than asking for its size first. */
+  readonly isShort: boolean;
   /** See {@link RevlogPlace.scratch}. */
   readonly scratch?: Uint8Array | undefined;
   /** There is no file. */
@@ -44,6 +46,9 @@ export interface OpenIndexOptions {
 }
 
 const EMPTY = new Uint8Array(0);
+/** Most filelogs have fewer bytes. */
+const PROBE_BYTES = 1 << 14;
+let probe: Uint8Array | undefined;
 
 function corrupted(path: ByteString, name: ByteString, offset: number): CorruptionError {
   return new CorruptionError(path, `index ${name} is corrupted`, { offset });
@@ -72,6 +77,11 @@ export function openIndex(fs: FileSystem, path: ByteString, options: OpenIndexOp
       if (got < 4) throw corrupted(path, name, 0);
       if (got < Math.min(scratch.length, options.lazyThreshold))
         return decode(path, name, scratch.subarray(0, got));
+    }
+    if (scratch === undefined && options.isShort) {
+      probe ??= new Uint8Array(PROBE_BYTES);
+      const got = handle.readAt(probe, 0, PROBE_BYTES, 0);
+      if (endsWithEntry(probe, got)) return decode(path, name, probe.slice(0, got));
     }
     const size = handle.size();
     if (size === 0) return empty(name);

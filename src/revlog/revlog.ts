@@ -124,6 +124,7 @@ export class Revlog implements Graph {
       name,
       lazyThreshold: options.lazyIndexThreshold ?? 131072,
       mustExist: options.mustExist ?? false,
+      isShort: options.kind === 'filelog',
       scratch: place.scratch,
       isNew: place.isNew ?? false,
     });
