@@ -7,5 +7,6 @@ export * from './checkout.js';
 export * from './destination.js';
 export * from './resolve-files.js';
 export { type RevertRequest, revertFiles } from './revert-files.js';
+export { setWorkingParents } from './set-parents.js';
 export * from './update-to.js';
 export * from './update-working-copy.js';

@@ -1,5 +1,5 @@
 /** The core of `update` and `merge`: checks, plan, work, dirstate. */
-import { type ByteString, bytesOf, NULL_NODE, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, bytesOf, NULL_REV } from '../../bytes/index.js';
 import { commonAncestorsHeads } from '../../dag/index.js';
 import { HgError, isNotFound, StateError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
@@ -17,6 +17,7 @@ import { changeDirstate } from '../working-copy/working-dirstate.js';
 import { withWlock } from '../writing/index.js';
 import { type Applied, applyPlan, type UpdateStats } from './apply-plan.js';
 import { recordPlan } from './record-plan.js';
+import { setWorkingParents } from './set-parents.js';
 import { writeWorkingBranch } from './working-branch.js';
 
 /**
@@ -251,7 +252,7 @@ class WorkingUpdater {
   }
 
   #apply(context: MergeContext, plan: MergePlan): Applied {
-    const { branchMerge, labels, tool } = this.#request;
+    const { rev, branchMerge, labels, tool } = this.#request;
     const repo = this.#repo;
     const parents = this.#newParents;
     if (this.#isPartial) return applyPlan(context, plan, { labels, tool });
@@ -260,7 +261,7 @@ class WorkingUpdater {
     const applied = applyPlan(context, plan, { labels, tool });
     const { dirstate } = context;
     const now = applied.written.size > 0 && !branchMerge ? fileSystemNow(repo) : undefined;
-    dirstate.setParents(parents[0], parents[1] || NULL_NODE);
+    setWorkingParents(repo, dirstate, branchMerge ? context.parents[0] : rev, branchMerge ? rev : NULL_REV);
     recordPlan(dirstate, plan, applied, { branchMerge, now });
     return applied;
   }
