@@ -10,6 +10,7 @@ import { terseEntries } from '../diff/terse-status.js';
 import { pathDisplay } from '../display-path.js';
 import { revisionOf, TEMPLATE_OPTION } from '../revisions.js';
 import { revsetContext } from '../template-resources.js';
+import { MoreStatus } from '../working-copy/more-status.js';
 
 /** One kind of change: its option, and how it is shown. */
 const STATES = [
@@ -144,6 +145,8 @@ Returns 0 on success.`,
       copiesAsked && !noStatus ? repo.pathCopies(from, to, matcher) : new Map<ByteString, ByteString>();
     let shown: Readonly<Record<StateName, readonly ByteString[]>> = lists;
     if (terse !== '') shown = terseEntries(shown, terse);
+    const saysMore = (ui.verbose || config.getBool('commands', 'status.verbose')) && !ui.plain;
+    const more = saysMore && !options.flag('print0') ? MoreStatus.of(repo) : undefined;
     ui.pager('status');
     const formatter = ui.formatter('status', options);
     const end = options.flag('print0') ? '\0' : '\n';
@@ -154,6 +157,7 @@ Returns 0 on success.`,
         formatter.startItem();
         formatter.context({ repo, rev: to });
         formatter.data({ itemtype: 'file', path });
+        if (more?.isUnresolved(path)) formatter.data({ unresolved: true });
         labelled.conditionalWrite(!noStatus, 'status', '%s ', code);
         // A directory in place of its files.
         labelled.plain(path.endsWith('/') ? `${show(path.slice(0, -1))}/` : show(path));
@@ -164,6 +168,11 @@ Returns 0 on success.`,
         formatter.labelled('status.copied').plain(`  ${show(source)}`);
         formatter.plain(end);
       }
+    }
+    if (more !== undefined) {
+      formatter.startItem();
+      formatter.data({ itemtype: 'morestatus', unfinished: more.name, unfinishedmsg: more.wayOut });
+      formatter.plain(more.text(context));
     }
     formatter.end();
     return 0;
