@@ -19,7 +19,8 @@ export function copyOptions(verb: 'copied' | 'renamed'): readonly OptionDefiniti
   const forget = flag('', 'forget', `take the mark from a file that it was ${verb}`);
   const after = flag('A', 'after', `record what has been ${verb} already`);
   return [
-    ...(verb === 'copied' ? [forget, after] : [after]),
+    forget,
+    after,
     {
       short: '',
       long: 'at-rev',

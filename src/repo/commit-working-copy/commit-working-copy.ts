@@ -156,6 +156,7 @@ class WorkingCommit {
         recordCommit(repo, dirstate, { node, changed, removed, files });
       },
     );
+    messages.debug('updating the branch cache\n');
     mergeState?.reset();
     return committed;
   }

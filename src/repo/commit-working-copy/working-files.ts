@@ -1,5 +1,5 @@
 /** Files of the working directory as a changeset takes them: read when they are stored, one at a time. */
-import { type ByteString, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { type Dirstate, type FileTime, reliableTime, type SeenFile } from '../../dirstate/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import type { FileFlags } from '../../manifest/index.js';
@@ -37,7 +37,12 @@ export class CommittedFiles {
     const stat = this.#look(path);
     const flags = workingFlags(this.#repo, stat, this.#knownFlags(path));
     const source = this.#dirstate.copies.get(path);
-    const read = (): Uint8Array => this.#read(path, flags === 'l' && stat.kind === 'symlink');
+    const read = (): Uint8Array => {
+      const content = this.#read(path, flags === 'l' && stat.kind === 'symlink');
+      if (source !== undefined && this.#messages.debugFlag)
+        this.#messages.debug(` ${path}: copy ${source}:${this.#nodeOf(source)}\n`);
+      return content;
+    };
     return {
       get content() {
         return read();
@@ -45,6 +50,14 @@ export class CommittedFiles {
       flags,
       ...(source !== undefined && { copiedFrom: source }),
     };
+  }
+
+  #nodeOf(path: ByteString): NodeId {
+    for (const rev of this.#repo.workingParents()) {
+      const node = rev === NULL_REV ? undefined : this.#repo.manifest(rev).find(path);
+      if (node !== undefined) return node;
+    }
+    return NULL_NODE;
   }
 
   #look(path: ByteString): FileStat {

@@ -206,9 +206,8 @@ class Copier {
     if (messages.verbose || !exact)
       messages.status(`${rename ? 'moving' : 'copying'} ${show(source)} to ${show(target)}\n`);
     this.#targets.set(target, source);
-    if (dryRun) return true;
     this.#record(source, target);
-    if (rename) {
+    if (rename && !dryRun) {
       if (!after && sourceThere) this.#files.remove(source);
       this.#dirstate.setUntracked(source);
     }
@@ -281,10 +280,11 @@ class Copier {
 
   /** As copied from where the source itself was copied from, if it was. */
   #record(source: ByteString, target: ByteString): void {
-    const { messages, show } = this.#request;
+    const { messages, show, dryRun } = this.#request;
     const dirstate = this.#dirstate;
     const origin = dirstate.copies.get(source) ?? source;
     if (target === origin) {
+      if (dryRun) return;
       if (dirstate.isAdded(target) || !dirstate.isTracked(target)) dirstate.setTracked(target);
       return;
     }
@@ -292,7 +292,16 @@ class Copier {
       this.#request.messages.warn(
         `${show(origin)} has not been committed yet, so no copy data will be stored for ${show(target)}.\n`,
       );
-      if (!dirstate.isTracked(target)) trackFiles(this.#repo, messages, dirstate, [target], show);
+      if (!dryRun && !dirstate.isTracked(target)) trackFiles(this.#repo, messages, dirstate, [target], show);
+      return;
+    }
+    if (this.#fs.stat(target, true) === undefined) {
+      messages.warn(`${show(target)} does not exist!\n`);
+      return;
+    }
+    if (dryRun) return;
+    if (this.#fs.stat(target, true) === undefined) {
+      messages.warn(`${show(target)} does not exist!\n`);
       return;
     }
     dirstate.setTracked(target);
@@ -335,6 +344,10 @@ export function forgetCopies(
   show: (path: ByteString) => ByteString,
 ): void {
   changeDirstate(repo, (dirstate) => {
+    const bad = (path: ByteString, message: ByteString): void => {
+      messages.warn(`${show(path)}: ${message}\n`);
+    };
+    workingStatus(repo, { matcher, bad, dirstate });
     for (const path of dirstate.trackedPaths()) {
       if (!matcher.matches(path)) continue;
       if (dirstate.copies.has(path)) dirstate.setCopy(path, undefined);

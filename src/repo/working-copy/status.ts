@@ -60,11 +60,13 @@ class Judge implements WalkVisitor {
   /** Only the content tells. */
   readonly lookup: ByteString[] = [];
   readonly #dirstate: Dirstate;
+  readonly #copies: ReadonlyMap<ByteString, ByteString>;
   readonly #executableBit: boolean;
   readonly #clean: boolean;
 
   constructor(dirstate: Dirstate, executableBit: boolean, clean: boolean) {
     this.#dirstate = dirstate;
+    this.#copies = dirstate.copies;
     this.#executableBit = executableBit;
     this.#clean = clean;
   }
@@ -84,6 +86,9 @@ class Judge implements WalkVisitor {
     else if (stat === undefined) this.lists.deleted.push(table.path(slot));
     else if ((flags & P2_INFO) !== 0) this.lists.modified.push(table.path(slot));
     else if ((flags & P1_TRACKED) === 0) this.lists.added.push(table.path(slot));
+    // A copy onto a file of the parent is a change, whatever its content is.
+    else if (this.#copies.size > 0 && this.#copies.has(table.path(slot)))
+      this.lists.modified.push(table.path(slot));
     else {
       const verdict = this.#judge(slot, flags, stat);
       if (verdict === 'modified') this.lists.modified.push(table.path(slot));
