@@ -11,6 +11,7 @@ import {
   withWlock,
 } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
+import { pathDisplay } from '../display-path.js';
 import { untilHalted } from '../halted-merge.js';
 import { prepareLogPrinting } from '../log/printer.js';
 import { showChangesets } from '../log/show-changesets.js';
@@ -88,6 +89,7 @@ Returns 0 on success, 1 when there are files left to resolve.`,
           messages: context.ui,
           force: options.flag('force'),
           tool: options.value('tool'),
+          display: pathDisplay(context, false),
         })
           ? 1
           : 0,

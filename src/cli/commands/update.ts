@@ -4,6 +4,7 @@ import { InputError } from '../../errors/index.js';
 import { checkOut, clearUnfinished, hiddenFate, withWlock } from '../../repo/index.js';
 import { revOf } from '../../revset/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
+import { pathDisplay } from '../display-path.js';
 import { findDate } from '../find-date.js';
 import { untilHalted } from '../halted-merge.js';
 import { TOOL_OPTION } from '../merge-options.js';
@@ -90,6 +91,7 @@ Returns 0 on success, 1 when there are files left to resolve.`,
           clean: options.flag('clean'),
           check,
           tool: options.value('tool'),
+          display: pathDisplay(context, false),
           name: date !== '' ? undefined : named,
         });
         if (warnHidden && rev !== undefined) {

@@ -23,6 +23,8 @@ export interface FileMergeContext {
   readonly labels: SideLabels | undefined;
   /** `--tool`. */
   readonly tool: ByteString | undefined;
+  /** Paths as the user sees them; as they are when absent. */
+  readonly display?: ((path: ByteString) => ByteString) | undefined;
 }
 
 /** `same`: there was nothing to merge. */
@@ -90,8 +92,8 @@ class FileMerge {
     if (tool.kind === 'choice') return this.#choose(picked.name);
     messages.status(
       origin === other.path
-        ? `merging ${local.path}\n`
-        : `merging ${origin} and ${other.path} to ${local.path}\n`,
+        ? `merging ${this.#shown(local.path)}\n`
+        : `merging ${this.#shown(origin)} and ${this.#shown(other.path)} to ${this.#shown(local.path)}\n`,
     );
     const at = (rev: number): ByteString => (rev < 0 ? '000000000000' : repo.node(rev).slice(0, 12));
     messages.debug(
@@ -102,6 +104,10 @@ class FileMerge {
       return outcome(true);
     }
     return this.#merge(picked, tool, labels ?? DEFAULT_LABELS);
+  }
+
+  #shown(path: ByteString): ByteString {
+    return this.#context.display?.(path) ?? path;
   }
 
   #mayMerge(name: ByteString): boolean {
@@ -115,7 +121,7 @@ class FileMerge {
   }
 
   #failed(tool: InternalTool): void {
-    const text = tool.failure?.(this.#versions.local.path);
+    const text = tool.failure?.(this.#shown(this.#versions.local.path));
     if (text !== undefined && text !== '') this.#context.messages.warn(text);
   }
 

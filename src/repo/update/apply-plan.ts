@@ -30,6 +30,8 @@ export interface ApplyOptions {
   readonly labels: readonly ByteString[] | undefined;
   /** `--tool`. */
   readonly tool: ByteString | undefined;
+  /** Paths as the user sees them. */
+  readonly display?: ((path: ByteString) => ByteString) | undefined;
 }
 
 export interface Applied {

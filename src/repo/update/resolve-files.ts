@@ -125,7 +125,7 @@ class Resolver {
     const there = workFs.stat(path, true) !== undefined;
     if (there) copyWorkingFile(workFs, path, kept);
     try {
-      const context = { repo, messages, files: this.#files, labels: undefined, tool };
+      const context = { repo, messages, files: this.#files, labels: undefined, tool, display };
       const result = resolveFile(context, this.#state, path);
       if (result?.outcome === 'unresolved') this.#failed = true;
       if (result?.action !== undefined) this.#results.set(path, result.action);

@@ -9,6 +9,8 @@ export interface UpdateOptions {
   readonly messages?: Messages;
   /** Throws away uncommitted changes. */
   readonly clean?: boolean;
+  /** Paths as the user sees them. */
+  readonly display?: ((path: ByteString) => ByteString) | undefined;
   /** Default `linear`. */
   readonly check?: UpdateCheck;
   /** `--tool`. */
@@ -25,7 +27,14 @@ const LABELS = ['working copy', 'destination', 'working copy parent'];
  * @throws StateError when changes forbid it; FileSystemError; LockError
  */
 export function updateTo(repo: Repository, rev: number, options: UpdateOptions = {}): boolean {
-  const { messages = SILENT, clean = false, check = 'linear', tool, quietWhenEmpty = false } = options;
+  const {
+    messages = SILENT,
+    clean = false,
+    check = 'linear',
+    tool,
+    display,
+    quietWhenEmpty = false,
+  } = options;
   const stats = updateWorkingCopy(repo, {
     rev,
     branchMerge: false,
@@ -33,6 +42,7 @@ export function updateTo(repo: Repository, rev: number, options: UpdateOptions =
     check,
     labels: LABELS,
     tool,
+    display,
     messages,
   });
   showStats(messages, stats, quietWhenEmpty);
@@ -53,11 +63,13 @@ export interface MergeOptions {
   /** Uncommitted changes do not keep it from being done. */
   readonly force?: boolean;
   readonly tool?: ByteString | undefined;
+  /** Paths as the user sees them. */
+  readonly display?: ((path: ByteString) => ByteString) | undefined;
 }
 
 /** Merges a revision into the working directory. True when files are left to be resolved. @throws as {@link updateTo} */
 export function mergeWith(repo: Repository, rev: number, options: MergeOptions = {}): boolean {
-  const { messages = SILENT, force = false, tool } = options;
+  const { messages = SILENT, force = false, tool, display } = options;
   const stats = updateWorkingCopy(repo, {
     rev,
     branchMerge: true,
@@ -65,6 +77,7 @@ export function mergeWith(repo: Repository, rev: number, options: MergeOptions =
     mergeForce: force,
     labels: ['working copy', 'merge rev', 'common ancestor'],
     tool,
+    display,
     messages,
   });
   showStats(messages, stats);

@@ -42,6 +42,8 @@ export interface WorkingUpdate {
   readonly labels?: readonly ByteString[];
   readonly tool?: ByteString | undefined;
   readonly messages?: Messages;
+  /** Paths as the user sees them. */
+  readonly display?: ((path: ByteString) => ByteString) | undefined;
   /** Only these files; the dirstate's parents stay. */
   readonly matcher?: Matcher;
 }
@@ -252,13 +254,13 @@ class WorkingUpdater {
   }
 
   #apply(context: MergeContext, plan: MergePlan): Applied {
-    const { rev, branchMerge, labels, tool } = this.#request;
+    const { rev, branchMerge, labels, tool, display } = this.#request;
     const repo = this.#repo;
     const parents = this.#newParents;
-    if (this.#isPartial) return applyPlan(context, plan, { labels, tool });
+    if (this.#isPartial) return applyPlan(context, plan, { labels, tool, display });
     this.#preHook(...parents);
     replaceFile(repo.store.places.hgFs, STATE_FILE, bytesOf(repo.node(this.#request.rev)));
-    const applied = applyPlan(context, plan, { labels, tool });
+    const applied = applyPlan(context, plan, { labels, tool, display });
     const { dirstate } = context;
     const now = applied.written.size > 0 && !branchMerge ? fileSystemNow(repo) : undefined;
     setWorkingParents(repo, dirstate, branchMerge ? context.parents[0] : rev, branchMerge ? rev : NULL_REV);
