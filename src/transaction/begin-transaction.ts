@@ -115,8 +115,14 @@ class JournalTransaction implements Transaction {
     ]);
     if (this.#hooks.has('pretxnopen')) this.#hooks.run('pretxnopen', this.hookArguments, { refusable: true });
     this.#snapshots = options.undo === undefined ? [] : undoSnapshots(options.name, options.undo);
-    writeSnapshots(this.#places, this.#snapshots, this.#sync);
-    this.#journal = new JournalWriter(this.#places, this.#sync);
+    try {
+      writeSnapshots(this.#places, this.#snapshots, this.#sync);
+      this.#journal = new JournalWriter(this.#places, this.#sync);
+    } catch (error) {
+      // A full disk, mostly: what was written of them must not keep its place.
+      this.#tidy(() => dropSnapshots(this.#places, this.#snapshots));
+      throw error;
+    }
   }
 
   get isRunning(): boolean {

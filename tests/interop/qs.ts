@@ -1,6 +1,6 @@
 /** Runs our command as a process of its own, under the name `hg`, so that its messages can be compared as they are. */
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,6 +14,8 @@ let program: string | undefined;
 /** Bundles the sources as they are; once per test file. */
 function build(): string {
   const place = mkdtempSync(join(tmpdir(), 'qs-program-'));
+  // Tests run it as other users, too.
+  chmodSync(place, 0o755);
   process.on('exit', () => rmSync(place, { recursive: true, force: true }));
   buildSync({
     entryPoints: [join(root, 'src/cli/qs.ts')],

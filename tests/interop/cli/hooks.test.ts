@@ -56,7 +56,7 @@ describeWithHg('hooks of the configuration', () => {
     expect(run('root').err).toBe('abort: pre-root hook killed by signal 9\n');
     run('root', 'too', 'many');
     compare(hgrc, ['-R', root, 'id', '-n', '-r', 'tip'], directory);
-  });
+  }, 300_000);
 
   it('go by priority, and take or leave HGPLAIN', () => {
     const plain = 'echo "$HG_HOOKNAME $HGPLAIN"';
@@ -69,7 +69,7 @@ describeWithHg('hooks of the configuration', () => {
     const { out } = compare(`[hooks]\n${hgrc}${more}`, ['id', '-n', '-r', '0']);
     expect(out).toBe('pre-identify.c \npre-identify.b \npre-identify.d 1\npre-identify.a 1\n0\n');
     compare(`[hooks]\n${hgrc}${more}`, ['id', '-n', '-v', '-r', '0']);
-  });
+  }, 300_000);
 
   it('see what a transaction does, and may refuse it', () => {
     const names = ['pretxnopen', 'pretxnclose', 'pretxnclose-phase', 'pretxnclose-bookmark'];
@@ -87,7 +87,7 @@ describeWithHg('hooks of the configuration', () => {
         compare(`[hooks]\n${all}${name}.no = echo refused; exit 5\n`, args);
       compare(`[hooks]\n${all}txnclose.warns = exit 5\n`, args);
     }
-  });
+  }, 300_000);
 
   it('in Python are not run', () => {
     const late = qs(root, ['id', '-n', '-r', '0', '--config', 'hooks.post-identify=python:x.y']);
@@ -99,7 +99,7 @@ describeWithHg('hooks of the configuration', () => {
       'abort: pre-identify hook is invalid: "python:x.y" needs Python, which is not there\n(write it as a shell command)\n',
     );
     expect(early.code).toBe(255);
-  });
+  }, 300_000);
 
   it('see what is pending, in processes of both programs', () => {
     const view = (program: string, at: string) =>
@@ -133,5 +133,5 @@ describeWithHg('hooks of the configuration', () => {
         else expect(ours?.startsWith(before)).toBe(false);
       }
     }
-  });
+  }, 300_000);
 });
