@@ -23,6 +23,7 @@ export * from './unfinished.js';
 export * from './update/index.js';
 export * from './strip/index.js';
 export * from './tags/index.js';
+export * from './upgrade/index.js';
 export * from './verify/index.js';
 export * from './visibility.js';
 export * from './working-copy/index.js';

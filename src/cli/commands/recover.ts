@@ -1,11 +1,16 @@
 /** `qs recover`. */
+
+import { isUpgradeInterrupted, takeBackUpgrade } from '../../repo/index.js';
 import { hasAbandonedTransaction, recover } from '../../transaction/index.js';
-import type { CommandDefinition } from '../command.js';
+import type { CommandContext, CommandDefinition } from '../command.js';
+import { openRepositoryAt } from '../open-repository.js';
 import { programName } from '../program-name.js';
 import { repositoryLocks, transactionPlaces } from '../repository-locks.js';
 
 export const command: CommandDefinition = {
   name: 'recover',
+  // An interrupted upgrade keeps it from being opened.
+  repository: 'root',
   synopsis: '[--verify]',
   summary: 'clean up after an interrupted transaction',
   help: `Takes back what a commit, pull or other change had written when it was interrupted, by a crash or a full disk. Messages about an abandoned transaction ask for it; otherwise there is no need.
@@ -14,8 +19,20 @@ Returns 0 on success, 1 when there is nothing to take back, or when --verify fin
   category: 'maintenance',
   argumentCount: [0, 0],
   options: [{ short: '', long: 'verify', kind: 'flag', help: 'check the whole repository afterwards' }],
-  async run(context, args, options) {
-    const { ui } = context;
+  async run(located, args, options) {
+    const { ui, platform, globalOptions } = located;
+    const root = located.root ?? located.repo().root;
+    const hgFs = platform.openFileSystem(root).at('.hg');
+    if (isUpgradeInterrupted(hgFs)) {
+      if (!takeBackUpgrade(hgFs)) {
+        ui.warn('an upgrade was interrupted, and its backup is not there\n');
+        return 1;
+      }
+      ui.status('taking back interrupted upgrade\n');
+      return 0;
+    }
+    const opened = await openRepositoryAt(platform, root, ui, globalOptions);
+    const context: CommandContext = { ...located, repository: opened, repo: () => opened };
     const places = transactionPlaces(context);
     const lock = repositoryLocks(context).lock();
     try {
