@@ -2,8 +2,6 @@
 export { addFiles } from './add-files.js';
 export { addRemove } from './add-remove.js';
 export { type CopyRequest, copyFiles, forgetCopies } from './copy-files.js';
-export { findRenames, type Rename } from './find-renames.js';
 export { forgetFiles } from './forget-files.js';
-export { NameChecker, windowsProblem } from './portable-names.js';
 export { type RemoveOptions, removeFiles } from './remove-files.js';
 export type { Notices, TrackingContext } from './tracking-context.js';

@@ -1,5 +1,5 @@
 /** The ignore patterns of a repository's working directory, and the hash that says whether they changed. */
-import { type ByteString, byteStringOf, bytesOf, NULL_NODE } from '../../bytes/index.js';
+import { type ByteString, byteStringOf, bytesOf } from '../../bytes/index.js';
 import { expandUser, expandVariables } from '../../config/index.js';
 import { compileIgnore, type IgnoreMatcher, joinPath } from '../../match/index.js';
 import { tryReadFile } from '../../platform/index.js';
@@ -50,6 +50,3 @@ export function ignoreHash(repo: Repository): string | undefined {
   }
   return platform.hasher.sha1Hex(bytesOf(lines));
 }
-
-/** Never a hash of patterns. */
-export const NO_IGNORE_HASH = NULL_NODE;

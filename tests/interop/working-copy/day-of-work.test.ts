@@ -101,7 +101,7 @@ describeWithHg('working directories, by hg and by qs', () => {
       chmodSync(join(root, 'x'), 0o755);
       symlinkSync('x', join(root, 'link'));
       symlinkSync('d', join(root, 'dirlink'));
-      execFileSync('mkfifo', [join(root, 'pipe')]);
+      execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: root });
       writeFileSync(Buffer.from(`${root}/caf\xe9`, 'latin1'), 'latin\n');
       mkdirSync(join(root, 'nested'));
       writeFileSync(join(root, 'nested/inside'), 'n\n');
