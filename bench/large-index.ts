@@ -13,9 +13,10 @@ const HEADS = 13;
 /**
  * Writes `00changelog.i` (no data file: nothing reads texts) and the node map into `store`. Always the same for the same
  * count: a trunk of many short branches that merge back; 17% of the revisions are merges.
+ * @param own how many revisions at the end have other nodes than those of the same count without it.
  * @returns the index file's path.
  */
-export function writeLargeIndex(store: string, count: number): string {
+export function writeLargeIndex(store: string, count: number, own = 0): string {
   const index = Buffer.alloc(count * ENTRY);
   writeParents(index, count);
   for (let rev = 0; rev < count; rev++) {
@@ -23,7 +24,7 @@ export function writeLargeIndex(store: string, count: number): string {
     index.writeInt32BE(rev, at + 16);
     index.writeInt32BE(rev, at + 20);
     createHash('sha1')
-      .update(String(rev))
+      .update(rev < count - own ? String(rev) : `own ${rev}`)
       .digest()
       .copy(index, at + NODE);
   }

@@ -38,6 +38,7 @@ const ROWS: readonly Row[] = [
   ['debugmergestate', 'none', '', () => import('./commands/debugmergestate.js')],
   ['debugnodemap', 'none', '', () => import('./commands/debugnodemap.js')],
   ['debugobsolete', 'none', '', () => import('./commands/debugobsolete.js')],
+  ['debugpushkey', 'none', '', () => import('./commands/debugpushkey.js')],
   ['debugradixlink', 'none', '', () => import('./commands/debugradixlink.js')],
   ['debugrebuilddirstate|debugrebuildstate', 'none', '', () => import('./commands/debugrebuilddirstate.js')],
   ['debugrename', 'none', '', () => import('./commands/debugrename.js')],

@@ -1,6 +1,7 @@
 /** `qs debugdiscovery`. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
 import { headRevs, headsOf, LazyAncestors, rootsOf } from '../../dag/index.js';
+import { HgError } from '../../errors/index.js';
 import {
   type DiscoveryAudit,
   discoverCommonNear,
@@ -8,7 +9,6 @@ import {
   type ExchangeUi,
   SILENT_UI,
 } from '../../exchange/index.js';
-import { HgError } from '../../errors/index.js';
 import { type Repository, ServedView } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { hidePassword } from '../paths.js';
@@ -49,7 +49,12 @@ interface Remote {
   knows(node: NodeId): boolean;
 }
 
-function remoteOf(context: CommandContext, repo: Repository, args: readonly ByteString[], options: Options): Remote {
+function remoteOf(
+  context: CommandContext,
+  repo: Repository,
+  args: readonly ByteString[],
+  options: Options,
+): Remote {
   const revs = options.list('remote-as-revs');
   if (revs.length > 0) {
     const side = sideOf(repo, [...revisionsOf(context, revs)]);
@@ -137,7 +142,12 @@ With --local-as-revs, only those revisions and their ancestors count as this sid
       integer: true,
     },
     { short: '', long: 'local-as-revs', kind: 'list', help: 'this side has these revisions only' },
-    { short: '', long: 'remote-as-revs', kind: 'list', help: 'this repository is the other side, too, with these revisions only' },
+    {
+      short: '',
+      long: 'remote-as-revs',
+      kind: 'list',
+      help: 'this repository is the other side, too, with these revisions only',
+    },
     ...PEER_OPTIONS,
     TEMPLATE_OPTION,
   ],

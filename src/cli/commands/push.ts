@@ -30,7 +30,10 @@ function variables(options: Options): Map<ByteString, ByteString> {
   for (const given of options.list('pushvars')) {
     const equals = given.indexOf('=');
     if (equals < 0)
-      throw new HgError('abort', `unable to parse variable '${given}', should follow 'KEY=VALUE' or 'KEY=' format`);
+      throw new HgError(
+        'abort',
+        `unable to parse variable '${given}', should follow 'KEY=VALUE' or 'KEY=' format`,
+      );
     out.set(given.slice(0, equals), given.slice(equals + 1));
   }
   return out;

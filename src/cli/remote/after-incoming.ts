@@ -1,7 +1,7 @@
 /** What pull and unbundle do and say when changesets have come. */
 import type { ByteString } from '../../bytes/index.js';
 import { StateError } from '../../errors/index.js';
-import { checkOut, type Repository } from '../../repo/index.js';
+import { checkOut, type Repository, UpdateRefused } from '../../repo/index.js';
 import type { CommandContext } from '../command.js';
 
 /** Where `-u` goes. */
@@ -29,7 +29,7 @@ export function afterIncoming(
     try {
       return checkOut(repo, update.rev, { messages: ui, name: update.name }) ? 1 : 0;
     } catch (error) {
-      if (!(error instanceof StateError)) throw error;
+      if (!(error instanceof UpdateRefused)) throw error;
       throw new StateError(
         `not updating: ${error.message}`,
         error.hint === undefined ? {} : { hint: error.hint },

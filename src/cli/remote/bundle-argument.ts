@@ -21,7 +21,7 @@ export function bundleArgument(
   text: ByteString,
 ): BundleArgument | undefined {
   const named = text.startsWith('bundle:');
-  const rest = named ? text.slice('bundle:'.length) : text;
+  const rest = named ? text.replace(/^bundle:(\/\/)?/, '') : text;
   const plus = named ? rest.indexOf('+') : -1;
   const shownAs = rest.slice(plus + 1);
   const file = absolutePath(cwd, shownAs);

@@ -18,8 +18,9 @@ export interface Location {
 const NO_OPTIONS: ReadonlyMap<ByteString, ByteString> = new Map();
 
 function split(url: ByteString): { url: ByteString; fragment: ByteString | undefined } {
+  if (url.startsWith('bundle:')) return { url: url.replace(/^bundle:\/\//, 'bundle:'), fragment: undefined };
   const hash = url.indexOf('#');
-  if (hash <= 0 || url.startsWith('bundle:')) return { url, fragment: undefined };
+  if (hash <= 0) return { url, fragment: undefined };
   return { url: url.slice(0, hash), fragment: url.slice(hash + 1) || undefined };
 }
 

@@ -50,7 +50,7 @@ export function checkHeads(check: HeadCheck): void {
     const heads = branchHeads(check, branch, sent.get(branch) as number[]);
     if (heads.unknown.length > 0)
       ui.status(
-        `remote has heads on branch '${branch}' that are not known locally: ${listed(heads.unknown)}\n`,
+        `remote has heads on branch '${branch}' that are not known locally: ${listed(repo, heads.unknown)}\n`,
       );
     let added: NodeId[] = [];
     if (heads.before === undefined) {
@@ -78,8 +78,9 @@ export function checkHeads(check: HeadCheck): void {
   if (message !== undefined) throw new StateError(message, hint === undefined ? {} : { hint });
 }
 
-function listed(nodes: readonly NodeId[]): ByteString {
-  const shown = nodes.slice(0, MOST_LISTED).map((node) => node.slice(0, 12));
+function listed({ config }: Repository, nodes: readonly NodeId[]): ByteString {
+  const most = config.getBool('ui', 'verbose') ? nodes.length : MOST_LISTED;
+  const shown = nodes.slice(0, most).map((node) => node.slice(0, 12));
   const rest = nodes.length - shown.length;
   return rest > 0 ? `${shown.join(' ')} and ${rest} others` : shown.join(' ');
 }

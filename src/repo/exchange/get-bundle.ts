@@ -50,6 +50,7 @@ export function getBundle(served: ServedView, request: BundleRequest, ui: Exchan
   if (request.changegroup !== false) {
     const outgoing = outgoingRevs(repo.changelog, common, headRevs);
     if (outgoing.missing.length > 0) {
+      runOutgoingHooks(repo, outgoing.missing);
       const version = versionFor(served, receiver);
       if (repo.config.getBool('ui', 'verbose') || repo.config.getBool('ui', 'debug'))
         ui.note(`${outgoing.missing.length} changesets found\n`);
@@ -86,6 +87,16 @@ export function getBundle(served: ServedView, request: BundleRequest, ui: Exchan
       payload: encodePhaseHeads(phaseHeads(served, headsOf(repo.changelog, headRevs))),
     });
   return streamOf(parts);
+}
+
+/** They may refuse, and see what goes. */
+function runOutgoingHooks(repo: ServedView['repo'], missing: Int32Array): void {
+  const { hooks } = repo.place.writing;
+  const source = ['SOURCE', 'pull'] as const;
+  if (hooks.has('preoutgoing')) hooks.run('preoutgoing', new Map([source]), { refusable: true });
+  if (!hooks.has('outgoing')) return;
+  const node = repo.node(missing[0] as number);
+  hooks.run('outgoing', new Map([['NODE', node], source]), { refusable: false });
 }
 
 function* streamOf(parts: readonly OutgoingPart[]): Generator<Uint8Array> {

@@ -1,14 +1,14 @@
 /** Namespaces of `listkeys`: what a repository shows of its bookmarks and phases. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
 import { headsOf } from '../../dag/index.js';
+import { isEvolutionEnabled } from '../obsolescence/index.js';
 import { isPublishing } from './is-publishing.js';
 import type { ServedView } from './served-view.js';
 
 type Keys = ReadonlyMap<ByteString, ByteString>;
 
 /** Roots of the draft phase that are served, and whether the receiver may take all for public. */
-function phases({ repo, ...rest }: ServedView, isServed: (rev: number) => boolean): Keys {
-  void rest;
+function phases({ repo }: ServedView, isServed: (rev: number) => boolean): Keys {
   const keys = new Map<ByteString, ByteString>();
   const table = repo.phases;
   const { changelog } = repo;
@@ -22,6 +22,11 @@ function phases({ repo, ...rest }: ServedView, isServed: (rev: number) => boolea
   return keys;
 }
 
+function namespaces({ repo }: ServedView): ByteString[] {
+  const markers = isEvolutionEnabled(repo.config, 'exchange') ? ['obsolete'] : [];
+  return ['bookmarks', 'namespaces', ...markers, 'phases'];
+}
+
 export function listedKeys(served: ServedView, namespace: ByteString): Keys {
   switch (namespace) {
     case 'bookmarks':
@@ -29,7 +34,7 @@ export function listedKeys(served: ServedView, namespace: ByteString): Keys {
     case 'phases':
       return phases(served, (rev) => served.isServed(rev));
     case 'namespaces':
-      return new Map(['bookmarks', 'namespaces', 'phases'].map((name) => [name, '']));
+      return new Map(namespaces(served).map((name) => [name, '']));
     default:
       return new Map();
   }

@@ -9,7 +9,6 @@ import {
   openBundle,
   type Peer,
   type PeerCapabilities,
-  type PeerStream,
   SILENT_UI,
   type UnbundleReply,
   type UnbundleRequest,
@@ -80,6 +79,7 @@ export class LocalPeer implements Peer {
     const { hooks } = this.#repo.place.writing;
     if (hooks.has('prelistkeys'))
       hooks.run('prelistkeys', new Map([['NAMESPACE', namespace]]), { refusable: true });
+    this.#ui.debug(`listing keys for "${namespace}"\n`);
     const keys = listedKeys(this.#served, namespace);
     if (hooks.has('listkeys'))
       hooks.run(
@@ -138,7 +138,8 @@ export class LocalPeer implements Peer {
     return { changegroup: changegroups.length === 0 ? undefined : result, pushKeys };
   }
 
-  async stream(): Promise<PeerStream | undefined> {
+  /** Files on this machine are linked or copied instead. */
+  async stream(): Promise<ByteStream | undefined> {
     return undefined;
   }
 

@@ -5,7 +5,7 @@ import { type Outgoing, outgoingRevs } from '../../exchange/index.js';
 import type { Repository } from '../repository.js';
 
 export interface OutgoingChangesets extends Outgoing {
-  /** Secret and extinct ones that the other side lacks, too. */
+  /** Secret and hidden ones that the other side lacks, too. */
   readonly excluded: readonly number[];
 }
 
@@ -28,13 +28,14 @@ export function outgoingChangesets(
   const heads = revs === undefined ? headRevs(changelog) : headsOf(changelog, revs);
   const all = outgoingRevs(changelog, commonRevs, heads);
   if (!mayExclude(repo)) return { ...all, excluded: [] };
-  const extinct = new Set(repo.withHidden(true).extinctRevs());
+  const visible = repo.withHidden(false);
   const { phases } = repo;
   const sent: number[] = [];
   const excluded: number[] = [];
-  for (const rev of all.missing) (phases.phase(rev) >= 2 || extinct.has(rev) ? excluded : sent).push(rev);
+  for (const rev of all.missing)
+    (phases.phase(rev) >= 2 || visible.isHidden(rev) ? excluded : sent).push(rev);
   if (excluded.length === 0) return { ...all, excluded };
-  // Heads of what is sent bring nothing but what is sent: descendants of secret and extinct changesets are so themselves.
+  // Heads of what is sent bring nothing but what is sent: descendants of secret and hidden changesets are so themselves.
   return { ...outgoingRevs(changelog, commonRevs, headsOf(changelog, sent)), excluded };
 }
 

@@ -99,6 +99,11 @@ export async function pull(
   request: PullRequest,
   ui: ExchangeUi,
 ): Promise<PullResult> {
+  if (request.stream === true && request.heads === undefined && repo.length === 0) {
+    if (await takeStream(repo, remote, ui))
+      return pull(refreshed(repo), remote, { ...request, stream: false }, ui);
+    ui.warn('warning: stream clone requested but server has them disabled\n');
+  }
   const found = await discoverIncoming(repo, remote, request, ui);
   const capabilities = bundleCapabilitiesOf(await remote.capabilities());
   if (capabilities === undefined)
@@ -153,6 +158,22 @@ export async function pull(
     changegroup: applied.changegroups.length === 0 ? 0 : applied.result,
     repository: refreshed(repo),
   };
+}
+
+/**
+ * Fills an empty repository with the other side's files; what came since is pulled afterwards.
+ * @returns false when the other side does not give them.
+ */
+async function takeStream(repo: Repository, remote: Peer, ui: ExchangeUi): Promise<boolean> {
+  const stream = await remote.stream();
+  if (stream === undefined) return false;
+  const bundle = openBundle(stream, repo.place.platform, remote.url);
+  if (bundle.kind !== 'bundle2') throw new HgError('abort', 'expected a bundle2 stream');
+  ui.status('streaming all changes\n');
+  inTransaction(repo, transactionOf(remote), (session) =>
+    applyBundle2(session, bundle, { ui, source: 'pull', url: remote.url, acceptMarkers: false }),
+  );
+  return true;
 }
 
 function transactionOf({ url }: Peer): TransactionRequest {

@@ -124,8 +124,8 @@ describeWithHg('two repositories grown at random, exchanged by hg and by us in r
     const peer = new LocalPeer(open(there, kind));
     if (direction === 'pull') await pull(open(here, kind), peer, { force: true }, SILENT_UI);
     else await push(open(here, kind), peer, { force: true }, SILENT_UI);
-    expect(await state(here, kind)).toEqual(await state(ours, kind));
-    expect(await state(there, kind)).toEqual(await state(theirs, kind));
+    expect(await state(here, kind), `here, after a ${direction}`).toEqual(await state(ours, kind));
+    expect(await state(there, kind), `there, after a ${direction}`).toEqual(await state(theirs, kind));
     for (const copy of [ours, theirs]) rmSync(copy, { recursive: true });
   }
 

@@ -1,0 +1,70 @@
+/** Rows about clones of a repository on this machine, and about finding out what two repositories have in common. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type BenchRow, benchEnvironment, type Work } from './harness.js';
+import { writeLargeIndex } from './large-index.js';
+
+export interface ClonePlaces {
+  /** A repository with a long history; it is only read. */
+  readonly repo: string;
+  /** An empty directory. */
+  readonly scratch: string;
+}
+
+const QS = [process.execPath, fileURLToPath(new URL('../qs.cjs', import.meta.url))];
+const REVISIONS = 1_000_000;
+/** Each side has half of what differs. */
+const DIFFERENT = 1000;
+
+/** A clone into a directory that is removed again, out of the time that counts. */
+function cloneWork(program: readonly string[], target: string, args: readonly string[]): Work {
+  const [file, ...before] = program as [string, ...string[]];
+  return () => {
+    rmSync(target, { recursive: true, force: true });
+    const begin = process.hrtime.bigint();
+    execFileSync(file, [...before, 'clone', '-q', ...args, target], {
+      env: benchEnvironment(),
+      stdio: 'ignore',
+    });
+    const milliseconds = Number(process.hrtime.bigint() - begin) / 1e6;
+    rmSync(target, { recursive: true, force: true });
+    return milliseconds;
+  };
+}
+
+/** A repository without texts: discovery reads none. */
+function largeRepository(path: string, own: number): string {
+  mkdirSync(join(path, '.hg'), { recursive: true });
+  writeFileSync(
+    join(path, '.hg/requires'),
+    'dotencode\nfncache\ngeneraldelta\npersistent-nodemap\nrevlogv1\nsparserevlog\nstore\n',
+  );
+  writeLargeIndex(join(path, '.hg/store'), REVISIONS, own);
+  return path;
+}
+
+export function cloneRows({ repo, scratch }: ClonePlaces, wanted: (name: string) => boolean): BenchRow[] {
+  const rows: BenchRow[] = [];
+  const target = join(scratch, 'clone');
+  const clone = (name: string, aim: number, ...args: readonly string[]): void => {
+    if (!wanted(name)) return;
+    const work = (program: readonly string[]): Work => cloneWork(program, target, [...args, repo]);
+    rows.push({ name, aim, hg: work(['hg']), qs: work(QS) });
+  };
+  clone('clone --pull -U', 1.7, '--pull', '-U');
+  clone('clone -U, by hard links', 2, '-U');
+  clone('clone --stream -U', 1.5, '--stream', '-U');
+  const name = 'discovery between 1,000,000 revisions each, 1,000 of them different';
+  if (wanted(name)) {
+    const [one, two] = [0, DIFFERENT / 2].map((own, at) =>
+      largeRepository(join(scratch, `large${at}`), own),
+    ) as [string, string];
+    // hg warns that its C code reads node maps slowly, or refuses to.
+    const settings = ['--config', 'storage.revlog.persistent-nodemap.slow-path=allow'];
+    const args = ['-R', one, ...settings, 'debugdiscovery', two];
+    rows.push({ name, aim: 2, hg: ['hg', ...args], qs: [...QS, ...args] });
+  }
+  return rows;
+}
