@@ -1,6 +1,7 @@
 // The program in parts, each a function expression: a command loads and deserialises only those that it needs. esbuild
 // splits by entry, which alone would make a hundred small parts; so what the everyday commands need is put together first.
-import { basename, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build, transform } from 'esbuild';
 import { directImports } from './direct-imports.mjs';
 
@@ -18,6 +19,9 @@ const GROUPS = [
 
 /** Packages of which small commands use nothing: loaded when something of theirs is first used. */
 const LAZY_PACKAGES = ['re2js'];
+
+/** Modules (ends of paths) of functions that every repository may need and few commands call: as the packages. */
+const LAZY_MODULES = ['repo/fileset/compile-fileset'];
 
 /** Replaced in the text of a part, where loading is synchronous. */
 const LOAD = '__loadPart';
@@ -38,6 +42,32 @@ const lazyPackages = {
           const load = () => (loaded ??= ${LOAD}(import('${path}')));
           module.exports = { __esModule: true, ${getters.join(', ')} };`,
         resolveDir: import.meta.dirname,
+      };
+    });
+  },
+};
+
+const lazyModules = {
+  name: 'lazy-modules-of-ours',
+  setup({ onResolve, onLoad }) {
+    const names = LAZY_MODULES.map((end) => end.slice(end.lastIndexOf('/') + 1));
+    onResolve({ filter: new RegExp(`/(${names.join('|')})\\.[jt]s$`) }, ({ path, namespace, resolveDir }) => {
+      const source = resolve(resolveDir, path).replace(/\.js$/, '.ts');
+      if (namespace === 'lazy-functions') return { path: source };
+      return LAZY_MODULES.some((end) => source.endsWith(`/${end}.ts`))
+        ? { path: source, namespace: 'lazy-functions' }
+        : undefined;
+    });
+    onLoad({ filter: /.*/, namespace: 'lazy-functions' }, ({ path }) => {
+      const functions = [...readFileSync(path, 'utf8').matchAll(/^export function (\w+)/gm)];
+      const passed = functions.map(
+        ([, name]) => `export const ${name} = (...list) => load().${name}(...list);`,
+      );
+      return {
+        contents: `let loaded;
+          const load = () => (loaded ??= ${LOAD}(import(${JSON.stringify(path)})));
+          ${passed.join(' ')}`,
+        resolveDir: dirname(path),
       };
     });
   },
@@ -98,7 +128,7 @@ function groupsOf({ imports, entries }) {
 
 /** What to write in an import for a module of the graph. */
 function specifierOf(path) {
-  const [, virtual] = /^lazy-(?:module|package):(.*)$/.exec(path) ?? [];
+  const [, virtual] = /^lazy-(?:module|package|functions):(.*)$/.exec(path) ?? [];
   return virtual ?? resolve(path);
 }
 
@@ -119,7 +149,7 @@ export async function buildParts(entry, options) {
       metafile: true,
       write: false,
       chunkNames: '[hash]',
-      plugins: [lazyPackages, directImports(additions), ...options.plugins],
+      plugins: [lazyPackages, lazyModules, directImports(additions), ...options.plugins],
     });
   const { metafile } = await pass(() => '');
   const membersFor = groupsOf(graphOf(metafile, relative('.', entry)));
