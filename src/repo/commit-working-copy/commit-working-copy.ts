@@ -14,6 +14,7 @@ import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from
 import { withLock, withWlock } from '../writing/index.js';
 import { checkPatterns } from './check-patterns.js';
 import type { EditMessage } from './commit-draft.js';
+import { notedSide } from './noted-side.js';
 import { CommittedFiles } from './working-files.js';
 
 export interface WorkingCommitRequest {
@@ -132,8 +133,9 @@ class WorkingCommit {
     const files = new CommittedFiles(repo, dirstate, messages, show, now);
     const parents = dirstate.parents.filter((node) => node !== NULL_NODE);
     const changed = [...modified, ...added].sort();
+    const side = (path: ByteString) => (parents.length > 1 ? notedSide(mergeState, path) : undefined);
     const changes = new Map([
-      ...changed.map((path) => [path, files.file(path)] as const),
+      ...changed.map((path) => [path, files.file(path, side(path))] as const),
       ...removed.map((path) => [path, null] as const),
     ]);
     if (changes.size > 0) messages.note('committing files:\n');

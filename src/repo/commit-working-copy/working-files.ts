@@ -4,7 +4,7 @@ import { type Dirstate, type FileTime, reliableTime, type SeenFile } from '../..
 import { FileSystemError } from '../../errors/index.js';
 import type { FileFlags } from '../../manifest/index.js';
 import { type FileStat, preciseStat } from '../../platform/index.js';
-import type { NewFile } from '../commit/new-changeset.js';
+import type { MergeSide, NewFile } from '../commit/new-changeset.js';
 import type { Repository } from '../repository.js';
 import type { Notices } from '../tracking/index.js';
 import { workingContent, workingFlags } from '../working-copy/index.js';
@@ -32,8 +32,11 @@ export class CommittedFiles {
     this.#now = now;
   }
 
-  /** @throws FileSystemError when it is not there any more */
-  file(path: ByteString): NewFile {
+  /**
+   * @param goesOnFrom see {@link NewFile.goesOnFrom}.
+   * @throws FileSystemError when it is not there any more
+   */
+  file(path: ByteString, goesOnFrom?: MergeSide): NewFile {
     const stat = this.#look(path);
     const flags = workingFlags(this.#repo, stat, this.#knownFlags(path));
     const source = this.#dirstate.copies.get(path);
@@ -49,6 +52,7 @@ export class CommittedFiles {
       },
       flags,
       ...(source !== undefined && { copiedFrom: source }),
+      ...(goesOnFrom !== undefined && { goesOnFrom }),
     };
   }
 
