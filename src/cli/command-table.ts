@@ -45,6 +45,7 @@ const ROWS: readonly Row[] = [
   ['debugrequires|debugrequirements', 'none', '', () => import('./commands/debugrequires.js')],
   ['debugrevlog', 'none', '', () => import('./commands/debugrevlog.js')],
   ['debugrevspec', 'none', '', () => import('./commands/debugrevspec.js')],
+  ['debugupdatecaches', 'none', '', () => import('./commands/debugupdatecaches.js')],
   ['debugupgraderepo', 'none', '', () => import('./commands/debugupgraderepo.js')],
   ['debugwalk', 'none', '', () => import('./commands/debugwalk.js')],
   ['debugstrip|strip', 'maintenance', 'remove changesets and all that descends from them', () => import('./commands/debugstrip.js')],

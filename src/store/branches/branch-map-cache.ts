@@ -4,7 +4,7 @@
  *     <tip node> SP <tip rev> [SP <hash of hidden revisions>] LF
  *     <head node> SP <o or c> SP <branch name> LF ...           o: open, c: closes the branch
  */
-import { type ByteString, isHex } from '../../bytes/index.js';
+import { type ByteString, bytesOf, isHex, type NodeId } from '../../bytes/index.js';
 import { type FileSystem, tryReadText } from '../../platform/index.js';
 import type { History } from '../history.js';
 
@@ -53,4 +53,15 @@ export function readBranchMapCache(
   }
   for (const list of heads.values()) list.sort((a, b) => a - b);
   return { tipRev, heads };
+}
+
+/** The content of a cache. @param heads with what closes a branch, in the order of revisions. */
+export function encodeBranchMap(
+  key: { readonly tipNode: NodeId; readonly tipRev: number; readonly filteredHash: string | undefined },
+  heads: ReadonlyMap<ByteString, readonly { readonly node: NodeId; readonly closes: boolean }[]>,
+): Uint8Array {
+  let text = `${key.tipNode} ${key.tipRev}${key.filteredHash === undefined ? '' : ` ${key.filteredHash}`}\n`;
+  for (const [name, list] of [...heads].sort(([a], [b]) => (a < b ? -1 : 1)))
+    for (const { node, closes } of list) text += `${node} ${closes ? 'c' : 'o'} ${name}\n`;
+  return bytesOf(text);
 }

@@ -6,7 +6,7 @@
  *                    0          4                              8
  *                    | node[0:4] | index of the name (bit 31: closes) |    all zero: not known yet
  */
-import { type ByteString, byteStringOf } from '../../bytes/index.js';
+import { type ByteString, byteStringOf, bytesOf } from '../../bytes/index.js';
 import { CorruptionError } from '../../errors/index.js';
 import { type FileSystem, tryReadFile } from '../../platform/index.js';
 import type { History } from '../history.js';
@@ -127,4 +127,25 @@ export class RevBranches {
   closesBranch(rev: number): boolean {
     return rev >= 0 && (this.#value(rev) & 1) === 1;
   }
+}
+
+/** The content of both files, for all revisions. */
+export function encodeRevBranches(
+  history: History,
+  branches: Pick<RevBranches, 'branch' | 'closesBranch'>,
+): { readonly names: Uint8Array; readonly records: Uint8Array } {
+  const ids = new Map<ByteString, number>();
+  const records = new Uint8Array(history.length * RECORD);
+  const view = new DataView(records.buffer);
+  for (let rev = 0; rev < history.length; rev++) {
+    const name = branches.branch(rev);
+    let id = ids.get(name);
+    if (id === undefined) {
+      id = ids.size;
+      ids.set(name, id);
+    }
+    view.setUint32(rev * RECORD, history.nodePrefix(rev));
+    view.setUint32(rev * RECORD + 4, (id | (branches.closesBranch(rev) ? CLOSES : 0)) >>> 0);
+  }
+  return { names: bytesOf([...ids.keys()].join('\0')), records };
 }

@@ -4,7 +4,7 @@
  *     0         4                             24
  *     | node[0:4] | file node of .hgtags       |     all 0xff: not known yet; file node 0: no .hgtags there
  */
-import { hexOf, type NodeId } from '../../bytes/index.js';
+import { bytesOfHex, hexOf, type NodeId } from '../../bytes/index.js';
 import { type FileSystem, tryReadFile } from '../../platform/index.js';
 import type { History } from '../history.js';
 
@@ -40,4 +40,15 @@ export class TagFileNodesCache {
     for (let i = at + 4; i < at + RECORD; i++) if (bytes[i] !== 0xff) return hexOf(bytes, at + 4, RECORD - 4);
     return undefined;
   }
+}
+
+/** The content of a cache that knows every revision. @param fileNode of `.hgtags`, the null node where there is none. */
+export function encodeTagFileNodes(history: History, fileNode: (rev: number) => NodeId): Uint8Array {
+  const bytes = new Uint8Array(history.length * RECORD);
+  for (let rev = 0; rev < history.length; rev++) {
+    const at = rev * RECORD;
+    new DataView(bytes.buffer, at).setUint32(0, history.nodePrefix(rev));
+    bytes.set(bytesOfHex(fileNode(rev)) as Uint8Array, at + 4);
+  }
+  return bytes;
 }

@@ -4,7 +4,7 @@
  *     <tip rev> SP <tip node> [SP <hash of hidden revisions>] LF
  *     then lines as in `.hgtags`
  */
-import type { ByteString, NodeId } from '../../bytes/index.js';
+import { type ByteString, bytesOf, type NodeId } from '../../bytes/index.js';
 import { type FileSystem, tryReadText } from '../../platform/index.js';
 import { parseTagFile, type TagRecords } from './tag-file.js';
 
@@ -34,4 +34,12 @@ export function readTagsCache(
     damaged = true;
   });
   return damaged ? undefined : tags;
+}
+
+/** The content of a cache. */
+export function encodeTagsCache(key: TagsCacheKey, tags: TagRecords): Uint8Array {
+  let text = `${key.tipRev} ${key.tipNode}${key.filteredHash === undefined ? '' : ` ${key.filteredHash}`}\n`;
+  for (const [name, { node, history }] of [...tags].sort(([a], [b]) => (a < b ? -1 : 1)))
+    for (const one of [...history, node]) text += `${one} ${name}\n`;
+  return bytesOf(text);
 }

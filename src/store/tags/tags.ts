@@ -35,7 +35,8 @@ export interface TagsInput {
   debug(message: ByteString): void;
 }
 
-function globalTags(input: TagsInput, log: TagFileLog): TagRecords {
+/** What `.hgtags` of all heads say together. */
+export function globalTags(input: Omit<TagsInput, 'hg'>, log: TagFileLog): TagRecords {
   const cached =
     input.cache === undefined ? undefined : readTagsCache(input.cache, input.view.filterName, input.view.key);
   if (cached !== undefined) return cached;
