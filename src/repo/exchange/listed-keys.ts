@@ -7,13 +7,16 @@ import type { ServedView } from './served-view.js';
 
 type Keys = ReadonlyMap<ByteString, ByteString>;
 
-/** Roots of the draft phase that are served, and whether the receiver may take all for public. */
-function phases({ repo }: ServedView, isServed: (rev: number) => boolean): Keys {
+/**
+ * Roots of the draft phase, hidden ones too (whoever has those must not take them for public), and whether the receiver may take
+ * all for public.
+ */
+function phases({ repo }: ServedView): Keys {
   const keys = new Map<ByteString, ByteString>();
   const table = repo.phases;
   const { changelog } = repo;
   for (const rev of table.mutableRevs()) {
-    if (table.phase(rev) !== 1 || !isServed(rev)) continue;
+    if (table.phase(rev) !== 1) continue;
     const parents = [changelog.parent1(rev), changelog.parent2(rev)];
     if (parents.every((parent) => parent < 0 || table.phase(parent) === 0))
       keys.set(changelog.node(rev), '1');
@@ -32,7 +35,7 @@ export function listedKeys(served: ServedView, namespace: ByteString): Keys {
     case 'bookmarks':
       return served.bookmarks();
     case 'phases':
-      return phases(served, (rev) => served.isServed(rev));
+      return phases(served);
     case 'namespaces':
       return new Map(namespaces(served).map((name) => [name, '']));
     default:
