@@ -39,8 +39,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'qs-radixlink-'));
 const store = join(scratch, 'store');
 writeLargeIndex(store, count);
 const fs = platform.openFileSystem(store);
-const open = (persistentNodemap: boolean): Revlog =>
-  Revlog.open(fs, '00changelog.i', { ...platform, kind: 'changelog', persistentNodemap });
+const open = (persistentNodemap: boolean, nodeCache?: LinkCache): Revlog =>
+  Revlog.open(fs, '00changelog.i', { ...platform, kind: 'changelog', persistentNodemap, nodeCache });
 const whole = open(false);
 whole.index.loadAll();
 const { bytes } = whole.index.entriesOnDisk();
@@ -190,6 +190,27 @@ function nodeTree(): Column {
   };
 }
 
+/** `changelog.rev(node)`, the opening of the changelog included: what a command pays. */
+function throughChangelog(): Column {
+  const cache = cacheNamed('compact-variant');
+  // The first look finds that the source has come to rest, so that later ones trust its times.
+  expect(open(false, cache).tryRev(hexMisses[0] as string) === undefined);
+  const revlog = open(false, cache);
+  return {
+    name: 'changelog.rev(node) through the compact variant',
+    build: Number.NaN,
+    coldHit: cold((round) => expect(open(false, cache).tryRev(hexHits[round] as string) !== undefined)),
+    coldMiss: cold((round) => expect(open(false, cache).tryRev(hexMisses[round] as string) === undefined)),
+    hit: perLookup(() => {
+      for (const key of hexHits) expect(revlog.tryRev(key) !== undefined);
+    }),
+    miss: perLookup(() => {
+      for (const key of hexMisses) expect(revlog.tryRev(key) === undefined);
+    }),
+    bytesPerKey: Number.NaN,
+  };
+}
+
 function persistentNodemap(): Column {
   const revlog = open(true);
   const data = platform
@@ -219,7 +240,7 @@ try {
     '| | build, ms | write, ms | first hit, us | first miss, us | hit, us | miss, us | bytes per key |',
   );
   console.log('|---|---|---|---|---|---|---|---|');
-  for (const make of [firstVariant, compactVariant, hexMap, nodeTree, persistentNodemap]) {
+  for (const make of [firstVariant, compactVariant, hexMap, nodeTree, throughChangelog, persistentNodemap]) {
     const { name, build, write, coldHit, coldMiss, hit, miss, bytesPerKey } = make();
     const cells = [
       figure(build, 0),
