@@ -3,7 +3,7 @@ import { addRemove } from '../../repo/index.js';
 import type { CommandDefinition } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
 import { similarityOf } from '../working-copy/similarity.js';
-import { DRY_RUN, SIMILARITY, SUBREPOS, trackingContext } from '../working-copy/tracking.js';
+import { DRY_RUN, hasPatterns, SIMILARITY, SUBREPOS, trackingContext } from '../working-copy/tracking.js';
 
 export const command: CommandDefinition = {
   name: 'addremove',
@@ -17,6 +17,7 @@ Returns 0 if all files were added.`,
   category: 'working-directory',
   options: [SIMILARITY, SUBREPOS, ...WALK_OPTIONS, DRY_RUN],
   run(context, args, options) {
-    return addRemove(trackingContext(context, args, options), similarityOf(options, 100)) ? 0 : 1;
+    const tracking = trackingContext(context, args, options, hasPatterns(args, options));
+    return addRemove(tracking, similarityOf(options, 100)) ? 0 : 1;
   },
 };

@@ -9,7 +9,6 @@ import {
   checkUnfinished,
   commitWorkingCopy,
   type Repository,
-  userName,
   workingDate,
   workingStatus,
 } from '../../repo/index.js';
@@ -17,6 +16,7 @@ import type { HgDate } from '../../store/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
 import { checkIncompatible } from '../option-conflicts.js';
+import { userName } from '../username.js';
 import {
   DATE_AND_USER_OPTIONS,
   editMessage,
@@ -25,7 +25,7 @@ import {
   toStored,
 } from '../working-copy/commit-message.js';
 import { beforeCommit, reportCommit } from '../working-copy/commit-report.js';
-import { SUBREPOS, trackingContext } from '../working-copy/tracking.js';
+import { hasPatterns, SUBREPOS, trackingContext } from '../working-copy/tracking.js';
 
 /** @throws InputError when the branch cannot be closed from here. */
 function checkClosable(repo: Repository, options: Options): void {
@@ -68,7 +68,7 @@ async function run(
   patterns: readonly ByteString[],
   options: Options,
 ): Promise<number> {
-  const { ui, platform } = context;
+  const { ui } = context;
   const repo = context.repo();
   if (options.flag('interactive'))
     throw new HgError('abort', 'committing parts of files is not supported', {
@@ -81,17 +81,17 @@ async function run(
   if (options.flag('amend')) checkAmendable(repo);
   const date = commitDate(context, options);
   const message = givenMessage(context, options);
-  const tracking = trackingContext(context, patterns, options);
+  const tracking = trackingContext(context, patterns, options, hasPatterns(patterns, options));
   const before = beforeCommit(repo, !options.flag('amend'));
   const parents = repo.workingParents().filter((rev, at) => at === 0 || rev !== NULL_REV);
   if (options.flag('addremove') && !addRemove(tracking, 0))
     throw new HgError('abort', 'failed to mark all new/missing files as added/removed');
-  const warn = (text: ByteString): void => ui.warn(`${text}\n`);
   if (options.flag('amend')) {
     // With it comes what strips changesets, which other commits do without.
     const { amend } = await import('../working-copy/amend.js');
     return amend(context, patterns, options, { message, closes, date, before });
   }
+  let user: ByteString | undefined;
   const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
   const edit = (draft: CommitDraft): ByteString =>
     draft.message !== '' && !options.flag('edit') ? draft.message : editMessage(context, draft, { form });
@@ -101,7 +101,7 @@ async function run(
     matcher: tracking.matcher,
     show: tracking.show,
     message: message ?? '',
-    user: () => options.value('user') || userName(ui.config, platform, warn),
+    user: () => (user ??= options.value('user') || userName(context)),
     date,
     edit,
     encode: toStored(context),

@@ -1,10 +1,27 @@
 /** `qs forget`. */
+import type { ByteString } from '../../bytes/index.js';
 import { InputError } from '../../errors/index.js';
-import { forgetFiles } from '../../repo/index.js';
-import type { CommandDefinition } from '../command.js';
+import { type ForgetAnswer, forgetFiles } from '../../repo/index.js';
+import type { CommandContext, CommandDefinition } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
 import { checkIncompatible } from '../option-conflicts.js';
 import { DRY_RUN, trackingContext } from '../working-copy/tracking.js';
+
+const ANSWERS: readonly ForgetAnswer[] = ['yes', 'no', 'skip rest', 'take rest'];
+const HELP = `y - yes, forget this file
+n - no, skip this file
+s - skip remaining files
+a - include all remaining files
+? - ? (display help)
+`;
+
+function askAbout({ ui }: CommandContext, name: ByteString): ForgetAnswer {
+  for (;;) {
+    const answer = ANSWERS[ui.choose(`forget ${name} [Ynsa?]`, ['y', 'n', 's', 'a', '?'], 0)];
+    if (answer !== undefined) return answer;
+    ui.write(HELP);
+  }
+}
 
 export const command: CommandDefinition = {
   name: 'forget',
@@ -24,7 +41,8 @@ Returns 0 on success.`,
   run(context, args, options) {
     if (args.length === 0) throw new InputError('no files specified');
     checkIncompatible(options, 'dry-run', ['interactive']);
-    if (options.flag('interactive')) throw new InputError('choosing files one by one is not supported');
-    return forgetFiles(trackingContext(context, args, options)) ? 0 : 1;
+    const tracking = trackingContext(context, args, options);
+    const ask = (path: ByteString): ForgetAnswer => askAbout(context, tracking.show(path));
+    return forgetFiles(tracking, options.flag('interactive') ? ask : undefined) ? 0 : 1;
   },
 };

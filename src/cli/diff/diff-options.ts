@@ -1,7 +1,7 @@
 /** How differences are to be shown: the options that `diff` and its relatives share, and the `[diff]` section. */
 import type { ByteString } from '../../bytes/index.js';
 import type { DiffOptions } from '../../diff/index.js';
-import { HgError } from '../../errors/index.js';
+import { InputError } from '../../errors/index.js';
 import type { CommandContext, OptionDefinition, Options } from '../command.js';
 import { isPlain } from '../ui/index.js';
 
@@ -96,7 +96,7 @@ export function diffOptionsOf(
 function contextLines(text: ByteString | undefined): number {
   if (text === undefined) return 3;
   if (!/^\s*[+-]?\d+(_\d+)*\s*$/.test(text))
-    throw new HgError('abort', `diff context lines count must be an integer, not '${text}'`);
+    throw new InputError(`diff context lines count must be an integer, not '${text}'`);
   return Math.max(Number(text.replaceAll('_', '')), 0);
 }
 

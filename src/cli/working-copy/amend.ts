@@ -1,8 +1,9 @@
 /** `qs commit --amend`. */
 import { type ByteString, NULL_REV } from '../../bytes/index.js';
-import { amendWorkingCopy, userName } from '../../repo/index.js';
+import { amendWorkingCopy } from '../../repo/index.js';
 import type { HgDate } from '../../store/index.js';
 import type { CommandContext, Options } from '../command.js';
+import { userName } from '../username.js';
 import { editMessage, toStored } from './commit-message.js';
 import { type BeforeCommit, reportCommit } from './commit-report.js';
 import { trackingContext } from './tracking.js';
@@ -21,10 +22,9 @@ export function amend(
   options: Options,
   { message, closes, date, before }: Amendment,
 ): number {
-  const { ui, platform } = context;
+  const { ui } = context;
   const repo = context.repo();
   const { matcher, show } = trackingContext(context, patterns, options);
-  const warn = (text: ByteString): void => ui.warn(`${text}\n`);
   const wantsEditor =
     message === undefined || message === '' ? options.triState('edit') !== false : options.flag('edit');
   const [old] = repo.workingParents();
@@ -39,7 +39,7 @@ export function amend(
     message: message === '' ? undefined : message,
     user: options.value('user') || undefined,
     date: options.value('date') ? date : undefined,
-    amender: () => userName(ui.config, platform, warn),
+    amender: () => userName(context),
     edit: wantsEditor ? (draft) => editMessage(context, draft, { form }) : undefined,
     encode: toStored(context),
     extra: new Map(closes ? [['close', '1']] : []),

@@ -28,17 +28,27 @@ export const SIMILARITY: OptionDefinition = {
   valueName: 'SIMILARITY',
 };
 
-/** What the command line says about files. @throws as `Repository.matcher` */
+/** Arguments, `-I` or `-X`. */
+export function hasPatterns(patterns: readonly ByteString[], options: Options): boolean {
+  return patterns.length + options.list('include').length + options.list('exclude').length > 0;
+}
+
+/**
+ * What the command line says about files.
+ * @param relative paths are shown as seen from the current directory, unless the configuration says otherwise.
+ * @throws as `Repository.matcher`
+ */
 export function trackingContext(
   context: CommandContext,
   patterns: readonly ByteString[],
   options: Options,
+  relative = true,
 ): TrackingContext {
   return {
     repo: context.repo(),
     messages: context.ui,
     matcher: fileMatcher(context, patterns, options),
-    show: pathDisplay(context),
+    show: pathDisplay(context, relative),
     dryRun: options.flag('dry-run'),
   };
 }

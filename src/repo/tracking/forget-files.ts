@@ -3,8 +3,26 @@ import type { ByteString } from '../../bytes/index.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
 import { type TrackingContext, tell } from './tracking-context.js';
 
-/** @returns false when a named file was not tracked. @throws LockError, CorruptionError, FileSystemError */
-export function forgetFiles(context: TrackingContext): boolean {
+/** What to do about a file: it, not it, none from here on, all from here on. */
+export type ForgetAnswer = 'yes' | 'no' | 'skip rest' | 'take rest';
+
+function chosen(paths: readonly ByteString[], ask: (path: ByteString) => ForgetAnswer): ByteString[] {
+  const out: ByteString[] = [];
+  for (let at = 0; at < paths.length; at++) {
+    const path = paths[at] as ByteString;
+    const answer = ask(path);
+    if (answer === 'skip rest') break;
+    if (answer === 'take rest') return [...out, ...paths.slice(at)];
+    if (answer === 'yes') out.push(path);
+  }
+  return out;
+}
+
+/**
+ * @param ask about each file; without it all are forgotten.
+ * @returns false when a named file was not tracked. @throws LockError, CorruptionError, FileSystemError
+ */
+export function forgetFiles(context: TrackingContext, ask?: (path: ByteString) => ForgetAnswer): boolean {
   const { repo, matcher, messages, show, dryRun } = context;
   const { workFs } = repo.place;
   return changeDirstate(repo, (dirstate) => {
@@ -21,8 +39,11 @@ export function forgetFiles(context: TrackingContext): boolean {
         messages.warn(`not removing ${show(path)}: file is already untracked\n`);
       good = false;
     }
-    for (const path of paths) tell(context, 'removing', path);
-    if (!dryRun) for (const path of paths) dirstate.setUntracked(path);
+    const going = ask === undefined ? paths : chosen(paths, ask);
+    for (const path of going)
+      if (ask === undefined) tell(context, 'removing', path);
+      else messages.status(`removing ${show(path)}\n`, 'ui.addremove.removed');
+    if (!dryRun) for (const path of going) dirstate.setUntracked(path);
     return good;
   });
 }
