@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { cloneRows } from './clone-rows.js';
 import { commitRows } from './commit-rows.js';
+import { exchangeRows } from './exchange-rows.js';
 import { generateRepository } from './generate-repository.js';
 import { benchEnvironment, formatRow, formatTable, measure } from './harness.js';
 import { inProcessRows } from './in-process-rows.js';
@@ -56,6 +57,7 @@ try {
       ...workingCopyRows({ repo, scratch }, wanted),
       ...obsolescenceRows({ repo, scratch }, wanted),
       ...cloneRows({ repo, scratch }, wanted),
+      ...exchangeRows({ repo, scratch }, wanted),
       ...commitRows(scratch, wanted),
       ...inProcess.rows,
     ]) {

@@ -1,6 +1,5 @@
 /** A file as a stream. */
 import type { ByteString } from '../bytes/index.js';
-import { HgError } from '../errors/index.js';
 import type { FileSystem } from '../platform/index.js';
 import type { ByteStream } from './byte-reader.js';
 
@@ -27,7 +26,6 @@ export function* readStream(fs: FileSystem, path: ByteString): Generator<Uint8Ar
  * @returns bytes written. @throws FileSystemError
  */
 export function writeStream(fs: FileSystem, path: ByteString, stream: ByteStream): number {
-  if (fs.stat(path)?.kind === 'directory') throw new HgError('abort', `Is a directory: '${path}'`);
   const temporary = `${path}.qs-tmp`;
   const file = fs.open(temporary, 'write');
   let at = 0;

@@ -1,16 +1,11 @@
 /** `qs bundle`. */
 import type { ByteString } from '../../bytes/index.js';
-import { HgError, InputError } from '../../errors/index.js';
-import {
-  type BundleSpec,
-  type Outgoing,
-  outgoingRevs,
-  parseBundleSpec,
-  writeStream,
-} from '../../exchange/index.js';
+import { InputError } from '../../errors/index.js';
+import { type BundleSpec, type Outgoing, outgoingRevs, parseBundleSpec } from '../../exchange/index.js';
 import { discoverOutgoing, type Repository, reportNothing, writeBundle } from '../../repo/index.js';
+import { writeBundleFile } from '../bundle-file.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
-import { absolutePath } from '../find-repository.js';
+
 import { addBranchRevs } from '../remote/branch-revs.js';
 import { pushLocations } from '../remote/locations.js';
 import { existsAt, openPeer } from '../remote/open-peer.js';
@@ -154,7 +149,7 @@ Returns 0 on success, 1 if there is nothing to bundle.`,
     ...PEER_OPTIONS,
   ],
   async run(context, [file = '', ...destinations], options) {
-    const { ui, platform, cwd } = context;
+    const { ui } = context;
     const repo = context.repo();
     const spec = specOf(context, options);
     refuseConflicts(context, options, destinations);
@@ -163,10 +158,7 @@ Returns 0 on success, 1 if there is nothing to bundle.`,
       reportNothing(ui, excluded, repo);
       return 1;
     }
-    const path = absolutePath(cwd, file);
-    const fs = platform.openFileSystem('/');
-    if (fs.stat(path.slice(1))?.kind === 'directory') throw new HgError('abort', `Is a directory: '${file}'`);
-    writeStream(fs, path.slice(1), writeBundle(repo, outgoing, spec, ui));
+    writeBundleFile(context, file, writeBundle(repo, outgoing, spec, ui));
     return 0;
   },
 };

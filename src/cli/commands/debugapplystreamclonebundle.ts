@@ -1,8 +1,7 @@
 /** `qs debugapplystreamclonebundle`. */
-import { readStream } from '../../exchange/index.js';
 import { applyPackedBundle } from '../../repo/index.js';
+import { readBundleFile } from '../bundle-file.js';
 import type { CommandDefinition } from '../command.js';
-import { absolutePath } from '../find-repository.js';
 
 export const command: CommandDefinition = {
   name: 'debugapplystreamclonebundle',
@@ -13,8 +12,8 @@ export const command: CommandDefinition = {
   category: 'none',
   options: [],
   run(context, [file = '']) {
-    const { ui, platform, cwd } = context;
-    const stream = readStream(platform.openFileSystem('/'), absolutePath(cwd, file).slice(1));
+    const { ui } = context;
+    const stream = readBundleFile(context, file);
     applyPackedBundle(context.repo(), stream, file, ui);
     return 0;
   },

@@ -15,13 +15,12 @@ import {
   parameter,
   phaseHeadsIn,
   quoteUrl,
-  readStream,
   wholePayload,
 } from '../../exchange/index.js';
-import { ObsMarkers, ObsStore, PHASE_NAMES, sortedMarkers } from '../../store/index.js';
+import { ObsStore, PHASE_NAMES, sortedMarkers } from '../../store/index.js';
+import { readBundleFile } from '../bundle-file.js';
 import type { CommandContext, CommandDefinition } from '../command.js';
 import { markerLine } from '../debug/marker-line.js';
-import { absolutePath } from '../find-repository.js';
 import type { Ui } from '../ui/index.js';
 
 /** More is no list to look at. */
@@ -74,7 +73,7 @@ function showMarkers(ui: Ui, payload: ByteStream, indent: ByteString): void {
     return;
   }
   ui.write(`${indent}version: ${version} (${bytes.length} bytes)\n`);
-  const store = new ObsStore(new ObsMarkers(bytes));
+  const store = new ObsStore(bytes);
   for (const marker of sortedMarkers(store, store.markers.offsets))
     ui.write(`${indent}${markerLine(store.marker(marker))}`);
 }
@@ -118,8 +117,8 @@ export const command: CommandDefinition = {
     { short: '', long: 'spec', kind: 'flag', help: 'print the specification of the bundle' },
   ],
   run(context, [name = ''], options) {
-    const { ui, platform, cwd } = context;
-    const stream = readStream(platform.openFileSystem('/'), absolutePath(cwd, name).slice(1));
+    const { ui, platform } = context;
+    const stream = readBundleFile(context, name);
     if (options.flag('spec')) {
       ui.write(`${specOf(stream, context, name)}\n`);
       return 0;

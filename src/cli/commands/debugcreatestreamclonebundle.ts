@@ -1,8 +1,7 @@
 /** `qs debugcreatestreamclonebundle`. */
-import { writeStream } from '../../exchange/index.js';
 import { packedBundle } from '../../repo/index.js';
+import { writeBundleFile } from '../bundle-file.js';
 import type { CommandDefinition } from '../command.js';
-import { absolutePath } from '../find-repository.js';
 
 export const command: CommandDefinition = {
   name: 'debugcreatestreamclonebundle',
@@ -13,12 +12,12 @@ export const command: CommandDefinition = {
   category: 'none',
   options: [],
   run(context, [file = '']) {
-    const { ui, platform, cwd } = context;
+    const { ui } = context;
     const repo = context.repo();
     if (repo.phases.revsInPhase(2).length > 0)
       ui.warn('(warning: stream clone bundle will contain secret revisions)\n');
     const { requirements, bundle } = packedBundle(repo, ui);
-    writeStream(platform.openFileSystem('/'), absolutePath(cwd, file).slice(1), bundle);
+    writeBundleFile(context, file, bundle);
     ui.write(`bundle requirements: ${requirements.join(', ')}\n`);
     return 0;
   },

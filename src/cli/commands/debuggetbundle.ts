@@ -9,10 +9,9 @@ import {
   openBundle,
   quoteUrl,
   unknownFeature,
-  writeStream,
 } from '../../exchange/index.js';
+import { writeBundleFile } from '../bundle-file.js';
 import type { CommandDefinition } from '../command.js';
-import { absolutePath } from '../find-repository.js';
 import { openPeer } from '../remote/open-peer.js';
 
 /** What the file is: bundle2 as it comes, or the changegroup in it alone. */
@@ -73,7 +72,7 @@ export const command: CommandDefinition = {
         const packed = compressBundle(engine, changegroupIn(stream, context.platform), platform);
         out = after(engine === 'BZ' ? 'HG10' : `HG10${engine}`, packed);
       }
-      writeStream(platform.openFileSystem('/'), absolutePath(context.cwd, file).slice(1), out);
+      writeBundleFile(context, file, out);
       return 0;
     } finally {
       peer.close();

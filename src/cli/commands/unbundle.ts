@@ -1,8 +1,7 @@
 /** `qs unbundle`. */
-import { readStream } from '../../exchange/index.js';
 import { type Repository, refreshed, unbundle, withLock } from '../../repo/index.js';
-import type { CommandContext, CommandDefinition } from '../command.js';
-import { absolutePath } from '../find-repository.js';
+import { readBundleFile } from '../bundle-file.js';
+import type { CommandDefinition } from '../command.js';
 import { afterIncoming } from '../remote/after-incoming.js';
 
 export const command: CommandDefinition = {
@@ -30,14 +29,10 @@ Returns 0 on success, 1 if an update has unresolved files.`,
     let now: Repository = repo;
     withLock(repo, () => {
       for (const name of args) {
-        result = unbundle(now, fileOf(context, name), { ui: context.ui, name }).result;
+        result = unbundle(now, readBundleFile(context, name), { ui: context.ui, name }).result;
         now = refreshed(now);
       }
     });
     return afterIncoming(context, now, result, options.flag('update') ? { rev: undefined } : undefined);
   },
 };
-
-function fileOf({ platform, cwd }: CommandContext, name: string): Generator<Uint8Array> {
-  return readStream(platform.openFileSystem('/'), absolutePath(cwd, name).slice(1));
-}

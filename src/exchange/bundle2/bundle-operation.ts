@@ -14,7 +14,7 @@ export interface ApplyBundleOptions {
   readonly source: ByteString;
   /** For hooks: `bundle:FILE`, `file:/path`... */
   readonly url: ByteString;
-  /** Obsolescence markers are added; otherwise they are passed over (`experimental.evolution.exchange`). */
+  /** Obsolescence markers are added; otherwise they are an error, as with hg (`experimental.evolution`). */
   readonly acceptMarkers: boolean;
   /** `record`: bookmarks are handed back and not changed, as a pull does, which compares them first. Default `apply`. */
   readonly bookmarks?: 'apply' | 'record';

@@ -70,10 +70,8 @@ const obsmarkers: PartHandler = {
     const { session, options } = operation;
     const data = wholePayload(part.payload, MOST_MARKER_BYTES);
     options.ui.debug(`obsmarker-exchange: ${data.length} bytes received\n`);
-    if (!options.acceptMarkers) {
-      options.ui.note('ignoring obsolescence markers, feature not enabled\n');
-      return;
-    }
+    if (!options.acceptMarkers && data.length > 1)
+      throw new HgError('abort', 'creating obsolete markers is not enabled on this repo');
     const added = data.length === 0 ? 0 : mergeMarkers(session.transaction, session.writer.store.fs, data);
     operation.newMarkers += added;
     operation.replies.push(reply(part, 'reply:obsmarkers', 'new', String(added)));

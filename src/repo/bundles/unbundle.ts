@@ -64,7 +64,7 @@ function apply(
       name,
       source,
       url,
-      acceptMarkers: isEvolutionEnabled(config, 'exchange'),
+      acceptMarkers: isEvolutionEnabled(config, 'createmarkers'),
     });
   const changegroups = [applyChangegroup(session, bundle.group, { ui, source, url })];
   bundle.reader.checkEnd();
