@@ -54,8 +54,16 @@ function isCurrent(hgFs: FileSystem, backup: ByteString): boolean {
   return current !== undefined;
 }
 
-/** Marks a backup as that of the running upgrade, or no longer. */
+/**
+ * Marks a backup as that of the running upgrade, or no longer. The first takes away marks that an upgrade has left which was stopped
+ * when it was done: taking that one back now would lose all that was committed since.
+ */
 export function markCurrent(hgFs: FileSystem, backup: ByteString, isRunning: boolean): void {
-  if (isRunning) replaceFile(hgFs, `${backup}/${IN_PROGRESS}`, bytesOf(''));
-  else hgFs.remove(`${backup}/${IN_PROGRESS}`);
+  if (!isRunning) {
+    hgFs.remove(`${backup}/${IN_PROGRESS}`);
+    return;
+  }
+  for (const { name } of hgFs.listEntries(''))
+    if (name.startsWith(BACKUP_PREFIX) && isCurrent(hgFs, name)) hgFs.remove(`${name}/${IN_PROGRESS}`);
+  replaceFile(hgFs, `${backup}/${IN_PROGRESS}`, bytesOf(''));
 }

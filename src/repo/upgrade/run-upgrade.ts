@@ -159,8 +159,11 @@ class Upgrade {
   #backUp(extra: readonly ByteString[]): ByteString {
     const backup = this.#freshName(BACKUP_PREFIX);
     this.#hg.makeDirectory(backup);
-    for (const name of ['requires', ...extra])
+    for (const name of ['requires', ...extra]) {
       if (this.#hg.stat(name) !== undefined) copyFile(this.#hg, name, this.#hg, `${backup}/${name}`);
+      // Empty means the same as none, and takes the place of what is made now.
+      else if (name !== 'requires') replaceFile(this.#hg, `${backup}/${name}`, new Uint8Array(0));
+    }
     markCurrent(this.#hg, backup, true);
     const marked = splitRequirements(this.#current).own;
     replaceFile(this.#hg, 'requires', lines([...marked, IN_PROGRESS].sort()));
@@ -177,8 +180,9 @@ class Upgrade {
     const begin = clock.now();
     this.#hg.rename('store', `${backup}/store`);
     this.#hg.rename(`${this.#stage}/store`, 'store');
-    // The lock that is held.
-    this.#hg.rename(`${backup}/store/lock`, 'store/lock');
+    // The lock that is held, where there are others to lock out.
+    const lock = `${backup}/store/lock`;
+    if (this.#hg.stat(lock, true) !== undefined) this.#hg.rename(lock, 'store/lock');
     const seconds = (clock.now() - begin).toFixed(1);
     status(`store replacement complete; repository was inconsistent for ${seconds}s\n`);
     status('finalizing requirements file and making repository readable again\n');

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { bytesOf } from '../../../src/bytes/index.js';
 import { Config } from '../../../src/config/index.js';
 import { HgError } from '../../../src/errors/index.js';
 import { createNodePlatform } from '../../../src/node/index.js';
@@ -14,7 +15,13 @@ import {
   type Platform,
   SimulatedCrash,
 } from '../../../src/platform/index.js';
-import { openRepository, type Repository, verify } from '../../../src/repo/index.js';
+import {
+  isUpgradeInterrupted,
+  openRepository,
+  type Repository,
+  takeBackUpgrade,
+  verify,
+} from '../../../src/repo/index.js';
 import { openStore } from '../../../src/store/index.js';
 import { hasAbandonedTransaction, recover } from '../../../src/transaction/index.js';
 import { hg } from '../../interop/hg.js';
@@ -30,12 +37,14 @@ const { processes: _processes, commands: _commands, ...node } = createNodePlatfo
 
 export const ROOT = '/r';
 
+let serial = 0;
+
 /** A platform whose files are in the file system given, without processes and hooks. */
 export function platformOf(fs: FileSystem): Platform {
-  let serial = 0;
   return {
     ...node,
-    random: (bytes) => new Uint8Array(bytes).fill(++serial),
+    // Never the same twice, as names of new files rely on it.
+    random: (bytes) => bytesOf(`${++serial}`.padStart(bytes, '.').slice(-bytes)),
     env: () => undefined,
     openFileSystem: (root) => fs.at(root),
   };
@@ -160,7 +169,12 @@ export class FaultLoopRun {
   async #check(fs: MemoryFileSystem, label: string): Promise<void> {
     const { counts } = this;
     counts.faults++;
-    const { places, encodePath } = openStore(platformOf(fs), fs.at(`${ROOT}/.hg`));
+    const hgFs = fs.at(`${ROOT}/.hg`);
+    if (isUpgradeInterrupted(hgFs)) {
+      expect(takeBackUpgrade(hgFs), label).toBe(true);
+      counts.recovered++;
+    }
+    const { places, encodePath } = openStore(platformOf(fs), hgFs);
     const where = { store: places.storeFs, plain: places.hgFs, encode: encodePath };
     if (hasAbandonedTransaction(where)) {
       recover({ places: where, warn: (message) => expect.fail(`${label}: ${message}`) });

@@ -27,7 +27,7 @@ function loop(settings: readonly (readonly [string, string, string])[]): FaultLo
       files: new Map([
         [`new${n}`, file(`${n}\n`)],
         [`side${n % 2}/grows`, file('line\n'.repeat(100 * n))],
-        ['both', file(`${n}\n${repo.place.platform.random(30).join('\n')}`)],
+        ['both', file(`${n}\n${noise(30, n).join('\n')}`)],
         // Not inline.
         [`big${n % 2}`, { content: noise(50_000, n), flags: '' }],
       ]),
