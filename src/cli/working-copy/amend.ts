@@ -1,6 +1,6 @@
 /** `qs commit --amend`. */
 import { type ByteString, NULL_REV } from '../../bytes/index.js';
-import { amendWorkingCopy } from '../../repo/index.js';
+import { amendWorkingCopy, MarkerReport, refreshed } from '../../repo/index.js';
 import type { HgDate } from '../../store/index.js';
 import type { CommandContext, Options } from '../command.js';
 import { userName } from '../username.js';
@@ -31,6 +31,7 @@ export function amend(
   const form =
     old !== NULL_REV && repo.graph.parent2(old) !== NULL_REV ? 'commit.amend.merge' : 'commit.amend.normal';
   const parents = old === NULL_REV ? [] : [repo.graph.parent1(old)];
+  const report = new MarkerReport(repo);
   const committed = amendWorkingCopy({
     repo,
     messages: ui,
@@ -49,6 +50,7 @@ export function amend(
     ui.status('nothing changed\n');
     return 1;
   }
+  report.instabilities(refreshed(repo), ui);
   reportCommit(ui, repo, parents, before, { ...committed, closesBranch: closes, isAmended: true });
   return 0;
 }

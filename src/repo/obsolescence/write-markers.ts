@@ -2,7 +2,7 @@
 import type { ByteString, NodeId } from '../../bytes/index.js';
 import type { Config } from '../../config/index.js';
 import { HgError } from '../../errors/index.js';
-import { addMarkers, type HgDate, mergeMarkers, type ObsFormat, type ObsMarker } from '../../store/index.js';
+import { addMarkers, type HgDate, type ObsFormat, type ObsMarker } from '../../store/index.js';
 import type { Repository } from '../repository.js';
 import type { WriteSession } from '../writing/index.js';
 import { effectOf } from './effect.js';
@@ -25,12 +25,6 @@ export function writeMarkers(
 ): number {
   checkAllowed(repository.config);
   return addMarkers(transaction, repository.store.fs, markers, { format: formatOf(repository.config) });
-}
-
-/** Adds markers that another repository sent: a version byte and the markers. @returns how many were new. */
-export function writeForeignMarkers({ transaction, repository }: WriteSession, data: Uint8Array): number {
-  checkAllowed(repository.config);
-  return mergeMarkers(transaction, repository.store.fs, data, { format: formatOf(repository.config) });
 }
 
 /** What became of changesets: they were replaced by others together, or pruned. */

@@ -61,25 +61,6 @@ export function headsOf(graph: Graph, members: Iterable<number>): Int32Array {
   return marked(marks, 3, 1);
 }
 
-/** Marks all ancestors of the revisions, themselves included (null and the working directory are ignored). */
-export function ancestorBits(graph: Graph, heads: Iterable<number>): Uint8Array {
-  const marks = new Uint8Array(graph.length);
-  let highest = -1;
-  for (const rev of heads) {
-    if (rev < 0 || rev === WDIR_REV) continue;
-    marks[rev] = 1;
-    if (rev > highest) highest = rev;
-  }
-  for (let rev = highest; rev >= 0; rev--) {
-    if (marks[rev] === 0) continue;
-    const first = graph.parent1(rev);
-    const second = graph.parent2(rev);
-    if (first >= 0) marks[first] = 1;
-    if (second >= 0) marks[second] = 1;
-  }
-  return marks;
-}
-
 /**
  * The one greatest common ancestor that hg picks: of several that are equally far from the roots the one with the
  * smallest node. -1 when there is none.
