@@ -107,14 +107,28 @@ export class AppendBuffer implements FileTail {
   }
 }
 
+/** Directories that have been made, by file system: the next file goes into one of them without a failing attempt. */
+const MADE = new WeakMap<FileSystem, Set<ByteString>>();
+/** More are not remembered. */
+const MOST_MADE = 1 << 14;
+
 /** Creates or empties a file; its directory is made when it is missing. */
 export function openNew(fs: FileSystem, path: ByteString): FileHandle {
+  const slash = path.lastIndexOf('/');
+  if (slash <= 0) return fs.open(path, 'write');
+  const directory = path.slice(0, slash);
+  let made = MADE.get(fs);
+  if (made === undefined) MADE.set(fs, (made = new Set()));
+  if (!made.has(directory)) {
+    fs.makeDirectory(directory, true);
+    if (made.size < MOST_MADE) made.add(directory);
+  }
   try {
     return fs.open(path, 'write');
   } catch (error) {
-    const slash = path.lastIndexOf('/');
-    if (!isNotFound(error) || slash <= 0) throw error;
-    fs.makeDirectory(path.slice(0, slash), true);
+    if (!isNotFound(error)) throw error;
+    // Somebody has removed it meanwhile.
+    fs.makeDirectory(directory, true);
     return fs.open(path, 'write');
   }
 }

@@ -80,7 +80,7 @@ export function rewriteStore(source: string, target: string, withDeltas: boolean
     const generalDelta = requires.has('generaldelta') && kind !== 'changelog';
     const options = { codecs: platform.codecs, hasher: platform.hasher, kind, sparseRevlog, generalDelta };
     const old = Revlog.open(from, path, { ...options, persistentNodemap: false }, place);
-    const writer = new RevlogWriter(Revlog.open(to, path, options, place), writeOptions);
+    const writer = new RevlogWriter(Revlog.open(to, path, options, { ...place, isNew: true }), writeOptions);
     const add = (rev: number): number => {
       const added = writer.addRevision(transaction, {
         text: old.rawText(rev),
