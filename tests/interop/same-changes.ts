@@ -24,7 +24,11 @@ export class SameChanges {
     [this.theirs, this.ours] = ['hg', 'qs'].map((program) => {
       const directory = join(base, `${name}-${program}`);
       mkdirSync(directory);
-      cpSync(source, join(directory, 'repo'), { recursive: true, preserveTimestamps: true });
+      cpSync(source, join(directory, 'repo'), {
+        recursive: true,
+        preserveTimestamps: true,
+        verbatimSymlinks: true,
+      });
       return join(directory, 'repo');
     }) as [string, string];
   }

@@ -56,7 +56,7 @@ export const command: CommandDefinition = {
     }
     commits.end();
     const files = formatter.nested('files');
-    for (const [path, entry] of state.entries) {
+    for (const [path, entry] of state.sorted) {
       files.startItem();
       const letter = `${entry.kind === 'path' ? 'p' : ''}${entry.resolved ? 'r' : 'u'}`;
       formatter.plain(`file: ${path} (state "${letter}")\n`);

@@ -46,7 +46,7 @@ function list(context: CommandContext, repo: Repository, matcher: Matcher, optio
   ui.pager('resolve');
   const formatter = ui.formatter('resolve', options);
   const show = pathDisplay(context, false);
-  for (const [path, { kind, resolved }] of readMergeStateOf(repo).entries) {
+  for (const [path, { kind, resolved }] of readMergeStateOf(repo).sorted) {
     if (!matcher.matches(path)) continue;
     const label = resolved ? 'resolve.resolved' : 'resolve.unresolved';
     formatter.startItem();

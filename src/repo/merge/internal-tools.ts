@@ -16,7 +16,7 @@ const conflicts = (path: ByteString): ByteString =>
   `warning: conflicts while merging ${path}! (edit, then use 'hg resolve --mark')\n`;
 const choice: InternalTool = { kind: 'choice', anything: true, failure: undefined, checks: false };
 const markers: InternalTool = { kind: 'full', anything: false, failure: conflicts, checks: true };
-const favouring: InternalTool = { kind: 'only', anything: false, failure: conflicts, checks: true };
+const favouring: InternalTool = { kind: 'only', anything: false, failure: undefined, checks: true };
 
 const TOOLS: ReadonlyMap<string, InternalTool> = new Map<string, InternalTool>([
   ['prompt', choice],
@@ -27,13 +27,14 @@ const TOOLS: ReadonlyMap<string, InternalTool> = new Map<string, InternalTool>([
   ['merge3', markers],
   ['merge3-lie-about-conflicts', { ...markers, failure: () => '' }],
   ['mergediff', markers],
-  ['union', favouring],
+  ['union', markers],
   ['merge-local', favouring],
   ['merge-other', favouring],
   [
     'tagmerge',
     {
       ...favouring,
+      checks: false,
       failure: (path) =>
         `automatic tag merging of ${path} failed! (use 'hg resolve --tool :merge' or another merge tool of your choice)\n`,
     },

@@ -279,7 +279,7 @@ class FileMerge {
       }
       case ':dump':
       case ':forcedump':
-        files.write(`${local.path}.local`, local.content(), local.flags);
+        files.write(`${local.path}.local`, local.content(), local.flags === 'l' ? '' : local.flags);
         files.write(`${local.path}.other`, other.content(), other.flags);
         files.write(`${local.path}.base`, base.content(), base.flags);
         return true;

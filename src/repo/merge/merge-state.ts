@@ -151,6 +151,10 @@ export class MergeState {
   get entries(): ReadonlyMap<ByteString, MergeEntry> {
     return this.#entries;
   }
+  /** In byte order of the paths. */
+  get sorted(): readonly (readonly [ByteString, MergeEntry])[] {
+    return [...this.#entries].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
   /** By path: what a commit has to know of a file, and where its ancestor is from. */
   get extras(): CommitInfo {
     return this.#extras;

@@ -83,11 +83,9 @@ class Application {
     });
   }
 
+  /** One kind after the other, each in byte order. */
   #all(...kinds: readonly ActionKind[]): readonly [ByteString, FileAction][] {
-    if (kinds.length === 1) return this.#byKind.get(kinds[0] as ActionKind) ?? [];
-    return kinds
-      .flatMap((kind) => this.#byKind.get(kind) ?? [])
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return kinds.flatMap((kind) => this.#byKind.get(kind) ?? []);
   }
 
   #count(...kinds: readonly ActionKind[]): number {

@@ -1,7 +1,7 @@
 /** Gives files the content that they have in a revision; the parents of the working directory stay. */
 import { type ByteString, equalBytes } from '../../bytes/index.js';
 import { FileSystemError } from '../../errors/index.js';
-import { exactMatcher, type Matcher } from '../../match/index.js';
+import type { Matcher } from '../../match/index.js';
 import type { Messages } from '../messages.js';
 import { Repository } from '../repository.js';
 import { workingStatus } from '../working-copy/status.js';
@@ -194,7 +194,7 @@ class Revert {
     each('undelete', restore);
     const written = (['add', 'undelete', 'revert'] as const).flatMap((kind) => todo.get(kind) ?? []);
     if (written.length === 0 || p1 === rev || p1 < 0 || rev < 0) return;
-    const copied = repo.pathCopies(p1, rev, exactMatcher(written));
+    const copied = repo.pathCopies(p1, rev);
     for (const path of written) {
       const source = copied.get(path);
       if (source !== undefined) dirstate.setCopy(path, source);
