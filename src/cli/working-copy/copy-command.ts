@@ -36,17 +36,20 @@ export function copyOptions(verb: 'copied' | 'renamed'): readonly OptionDefiniti
 }
 
 /** @returns the exit code. @throws InputError */
-export function runCopy(
+export async function runCopy(
   context: CommandContext,
   names: readonly ByteString[],
   options: Options,
   rename: boolean,
-): number {
+): Promise<number> {
   const repo = context.repo();
   const show = pathDisplay(context);
   if (options.value('at-rev')) {
     if (!options.flag('forget') && !options.flag('after')) throw new InputError('--at-rev requires --after');
-    throw new InputError('changing the copies that a changeset records is not supported');
+    // With it comes what strips changesets.
+    const { changeRecordedCopies } = await import('./recorded-copies.js');
+    changeRecordedCopies(context, names, options);
+    return 0;
   }
   if (options.flag('forget')) {
     if (options.flag('dry-run')) throw new InputError('cannot specify both --forget and --dry-run');

@@ -1,20 +1,18 @@
 /** Replaces the parent of the working directory by a changeset with its changes and those of the working directory. */
 import { type ByteString, equalBytes, type NodeId, NULL_REV } from '../../bytes/index.js';
-import { currentDate } from '../../dates/index.js';
 import { type Dirstate, readWorkingBranch } from '../../dirstate/index.js';
-import { HgError, InputError, StateError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { HgDate, Phase } from '../../store/index.js';
 import type { NewFile } from '../commit/index.js';
-import { type CommittedChangeset, HistoryWriter } from '../commit/index.js';
+import { HistoryWriter } from '../commit/index.js';
 import { strippedDescription } from '../commit/new-changeset.js';
-import { isEvolutionEnabled, recordRewrites } from '../obsolescence/index.js';
 import type { Repository } from '../repository.js';
-import { stripRevisions } from '../strip/index.js';
 import type { Notices } from '../tracking/index.js';
 import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from '../working-copy/index.js';
-import { inTransaction, type WriteSession, withLock, withWlock } from '../writing/index.js';
+import { withLock, withWlock } from '../writing/index.js';
+import { checkRewritable } from './check-rewritable.js';
 import type { EditMessage } from './commit-draft.js';
+import { committedFile, retire } from './rewrite-copies.js';
 import { CommittedFiles } from './working-files.js';
 
 export interface AmendRequest {
@@ -38,35 +36,20 @@ export interface AmendRequest {
   readonly note?: ByteString | undefined;
 }
 
-/** @throws InputError, StateError in hg's words when the parent cannot be replaced */
+export interface AmendedChangeset {
+  readonly rev: number;
+  readonly node: NodeId;
+}
+
+/** Whether the parent of the working directory can be replaced. @throws as {@link checkRewritable} */
 export function checkAmendable(repo: Repository): void {
-  const [p1, p2] = repo.workingParents();
-  if (p1 === NULL_REV)
-    throw new InputError('cannot amend the null revision', { hint: 'no changeset checked out' });
-  if (p2 !== NULL_REV) throw new StateError('cannot amend changesets while merging');
-  const node = repo.node(p1).slice(0, 12);
-  if (repo.phase(p1) === 0)
-    throw new InputError(`cannot amend public changesets: ${node}`, {
-      hint: "see 'hg help phases' for details",
-    });
-  if (isEvolutionEnabled(repo.config, 'allowunstable')) return;
-  let descendants = 0;
-  const below = new Set([p1]);
-  for (let rev = p1 + 1; rev < repo.length; rev++) {
-    if (!below.has(repo.graph.parent1(rev)) && !below.has(repo.graph.parent2(rev))) continue;
-    below.add(rev);
-    if (!repo.isHidden(rev)) descendants++;
-  }
-  if (descendants > 0)
-    throw new InputError(`cannot amend changeset, as that will orphan ${descendants} descendants`, {
-      hint: "see 'hg help evolution.instability'",
-    });
+  checkRewritable(repo, repo.workingParents()[0], 'amend');
 }
 
 /**
  * @returns undefined when nothing would change. @throws as {@link checkAmendable} and `commitWorkingCopy`
  */
-export function amendWorkingCopy(request: AmendRequest): CommittedChangeset | undefined {
+export function amendWorkingCopy(request: AmendRequest): AmendedChangeset | undefined {
   const { repo } = request;
   return withWlock(repo, () => withLock(repo, () => new Amend(request).run()));
 }
@@ -86,7 +69,7 @@ class Amend {
     this.#base = request.repo.graph.parent1(this.#old);
   }
 
-  run(): CommittedChangeset | undefined {
+  run(): AmendedChangeset | undefined {
     const repo = this.#repo;
     return changeDirstate(repo, (dirstate) => {
       const { matcher, show } = this.#request;
@@ -143,49 +126,32 @@ class Amend {
       readonly date: HgDate;
       readonly extra: ReadonlyMap<ByteString, ByteString>;
     },
-  ): CommittedChangeset {
+  ): AmendedChangeset {
     const repo = this.#repo;
     const { phase, messages } = this.#request;
     const files = new CommittedFiles(repo, dirstate, messages, this.#request.show, fileSystemNow(repo));
     const changes = this.#changes(status, files);
     const old = repo.node(this.#old);
-    const marks = isEvolutionEnabled(repo.config, 'createmarkers');
-    const committed = inTransaction(repo, { name: 'amend' }, (session) => {
+    const { amender, encode, note } = this.#request;
+    const metadata = new Map<ByteString, ByteString>();
+    if (note !== undefined && note !== '') metadata.set('note', encode(note));
+    const retirement = { repo, messages, operation: 'amend', user: () => encode(amender()) };
+    const replace = (): NodeId => {
       const parents = [this.#base, repo.graph.parent2(this.#old)]
         .filter((rev) => rev !== NULL_REV)
         .map((rev) => repo.node(rev));
-      const made = new HistoryWriter(repo).commit({
+      const { node } = new HistoryWriter(repo).commit({
         parents,
         files: changes,
         ...texts,
         phase: phase ?? repo.phase(this.#old),
       });
-      this.#record(dirstate, status, files, made.node);
-      moveBookmarks(session, old, made.node);
-      if (marks) this.#mark(session, old, made.node);
-      return made;
-    });
-    if (marks) return committed;
-    const backup = repo.config.getBool('rewrite', 'backup-bundle', true);
-    const { root } = repo;
-    stripRevisions(repo, [old], {
-      backup,
-      topic: 'amend',
-      onBackup: (path) => messages.status(`saved backup bundle to ${root}/.hg/${path}\n`),
-    });
+      this.#record(dirstate, status, files, node);
+      return node;
+    };
+    const node = retire(retirement, old, replace, metadata);
     const { changelog } = repo.place.writing.openStore();
-    return { ...committed, rev: changelog.revlog.rev(committed.node) };
-  }
-
-  #mark(session: WriteSession, old: NodeId, node: NodeId): void {
-    const { amender, encode, note } = this.#request;
-    const metadata = new Map<ByteString, ByteString>();
-    if (note !== undefined && note !== '') metadata.set('note', encode(note));
-    recordRewrites(session, [{ predecessors: [old], successors: [node], metadata }], {
-      user: encode(amender()),
-      date: currentDate(this.#repo.place.platform.clock),
-      operation: 'amend',
-    });
+    return { node, rev: changelog.revlog.rev(node) };
   }
 
   /** Relative to the base: what the old changeset did, with the working directory's changes on top. */
@@ -196,7 +162,8 @@ class Amend {
     const repo = this.#repo;
     const changes = new Map<ByteString, NewFile | null>();
     const lists = repo.status(this.#base, this.#old);
-    for (const path of [...lists.modified, ...lists.added]) changes.set(path, this.#oldFile(path));
+    for (const path of [...lists.modified, ...lists.added])
+      changes.set(path, committedFile(repo, this.#old, path));
     for (const path of lists.removed) changes.set(path, null);
     for (const path of [...modified, ...added]) {
       const file = files.file(path);
@@ -205,19 +172,6 @@ class Amend {
     for (const path of removed) changes.set(path, null);
     for (const [path, file] of changes) if (this.#isAsBase(path, file)) changes.delete(path);
     return changes;
-  }
-
-  #oldFile(path: ByteString): NewFile {
-    const file = this.#repo.file(this.#old, path);
-    if (file === undefined) throw new HgError('corruption', `${path} is missing from the changeset to amend`);
-    const source = file.copiedFrom?.path;
-    return {
-      get content() {
-        return file.content();
-      },
-      flags: this.#repo.manifest(this.#old).flags(path),
-      ...(source !== undefined && { copiedFrom: source }),
-    };
   }
 
   /** A copy that the old changeset recorded, or made in two steps, counts from the base. */
@@ -276,9 +230,4 @@ function sameExtra(a: ReadonlyMap<ByteString, ByteString>, b: ReadonlyMap<ByteSt
       .sort()
       .join('\0\0');
   return known(a) === known(b);
-}
-
-function moveBookmarks({ writer }: WriteSession, from: NodeId, to: NodeId): void {
-  const { bookmarks } = writer;
-  bookmarks.apply([...bookmarks.all].filter(([, node]) => node === from).map(([name]) => [name, to]));
 }

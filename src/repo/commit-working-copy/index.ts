@@ -2,3 +2,4 @@
 export { type AmendRequest, amendWorkingCopy, checkAmendable } from './amend-working-copy.js';
 export type { CommitDraft, EditMessage } from './commit-draft.js';
 export { commitWorkingCopy, type WorkingCommitRequest } from './commit-working-copy.js';
+export { rewriteCopies } from './rewrite-copies.js';
