@@ -1,7 +1,8 @@
 /** `qs recover`. */
-
+import type { ByteString } from '../../bytes/index.js';
+import type { FileSystem } from '../../platform/index.js';
 import { isUpgradeInterrupted, takeBackUpgrade } from '../../repo/index.js';
-import { hasAbandonedTransaction, recover } from '../../transaction/index.js';
+import { hasAbandonedTransaction, RepositoryLocks, recover } from '../../transaction/index.js';
 import type { CommandContext, CommandDefinition } from '../command.js';
 import { openRepositoryAt } from '../open-repository.js';
 import { programName } from '../program-name.js';
@@ -23,14 +24,7 @@ Returns 0 on success, 1 when there is nothing to take back, or when --verify fin
     const { ui, platform, globalOptions } = located;
     const root = located.root ?? located.repo().root;
     const hgFs = platform.openFileSystem(root).at('.hg');
-    if (isUpgradeInterrupted(hgFs)) {
-      if (!takeBackUpgrade(hgFs)) {
-        ui.warn('an upgrade was interrupted, and its backup is not there\n');
-        return 1;
-      }
-      ui.status('taking back interrupted upgrade\n');
-      return 0;
-    }
+    if (isUpgradeInterrupted(hgFs)) return recoverUpgrade(located, root, hgFs);
     const opened = await openRepositoryAt(platform, root, ui, globalOptions);
     const context: CommandContext = { ...located, repository: opened, repo: () => opened };
     const places = transactionPlaces(context);
@@ -54,3 +48,36 @@ Returns 0 on success, 1 when there is nothing to take back, or when --verify fin
     return 0;
   },
 };
+
+/** With the lock that a running upgrade holds, or what is taken back could be one that is not over. */
+function recoverUpgrade({ ui, platform }: CommandContext, root: ByteString, hgFs: FileSystem): number {
+  const { processes, clock } = platform;
+  const locks =
+    processes &&
+    new RepositoryLocks({
+      plain: hgFs,
+      store: hgFs.at('store'),
+      root,
+      processes,
+      clock,
+      timeout: ui.config.getInt('ui', 'timeout', 600),
+      warnAfter: ui.config.getInt('ui', 'timeout.warn', 0),
+      warn: (message) => ui.warn(`${message}\n`),
+      debug: (message) => ui.debug(`${message}\n`),
+    });
+  const held = locks?.wlock();
+  try {
+    if (!isUpgradeInterrupted(hgFs)) {
+      ui.warn('no interrupted transaction available\n');
+      return 1;
+    }
+    if (!takeBackUpgrade(hgFs)) {
+      ui.warn('an upgrade was interrupted, and its backup is not there\n');
+      return 1;
+    }
+    ui.status('taking back interrupted upgrade\n');
+    return 0;
+  } finally {
+    held?.release();
+  }
+}
