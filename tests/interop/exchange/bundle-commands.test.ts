@@ -36,7 +36,6 @@ describeWithHg('commands of bundles', () => {
       ['-R', 'target', 'unbundle', 'all.hg'],
       ['-R', 'target', 'unbundle', '-u', 'all.hg', '--config', 'experimental.evolution=all'],
       ['-R', 'target', 'unbundle', 'nothing.hg'],
-      ['-R', 'target', 'unbundle'],
       ['-R', 'target', 'log', '-T', '{rev} {node|short} {phase}\n'],
       ['-R', 'target', 'summary'],
       ['debuggetbundle', 'target', 'got.hg', '-t', 'gzip'],
