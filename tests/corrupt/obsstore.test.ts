@@ -118,7 +118,7 @@ describe('damaged obsolescence markers', () => {
     const node = (n: number): string => n.toString(16).padStart(8, '0') + '0'.repeat(32);
     expect(store.hasSuccessorMarkers(node(count))).toBe(true);
     expect(store.predecessorMarkers(node(count + 1))).toEqual([1 + (count - 1) * size]);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(5000);
     const last = node(count + 1);
     expect(new SuccessorsSets(store, (n) => n === last).of(node(1))[0]?.successors).toEqual([last]);
   });
