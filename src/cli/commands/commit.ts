@@ -9,6 +9,7 @@ import {
   checkUnfinished,
   commitWorkingCopy,
   type Repository,
+  readMergeStateOf,
   workingDate,
   workingStatus,
 } from '../../repo/index.js';
@@ -84,7 +85,9 @@ async function run(
   const tracking = trackingContext(context, patterns, options, hasPatterns(patterns, options));
   const before = beforeCommit(repo, !options.flag('amend'));
   const parents = repo.workingParents().filter((rev, at) => at === 0 || rev !== NULL_REV);
-  if (options.flag('addremove') && !addRemove(tracking, 0))
+  // A commit that is bound to be refused tracks nothing, though it says what it would have.
+  const refused = readMergeStateOf(repo).unresolvedCount > 0;
+  if (options.flag('addremove') && !addRemove({ ...tracking, dryRun: refused }, 0))
     throw new HgError('abort', 'failed to mark all new/missing files as added/removed');
   if (options.flag('amend')) {
     // With it comes what strips changesets, which other commits do without.
