@@ -19,6 +19,7 @@ import { benchEnvironment, formatRow, formatTable, measure } from './harness.js'
 import { inProcessRows } from './in-process-rows.js';
 import { obsolescenceRows } from './obsolescence-rows.js';
 import { readRows } from './read-rows.js';
+import { updateRows } from './update-rows.js';
 import { workingCopyRows } from './working-copy-rows.js';
 
 const { values } = parseArgs({
@@ -55,6 +56,7 @@ try {
     for (const row of [
       ...commands,
       ...workingCopyRows({ repo, scratch }, wanted),
+      ...updateRows({ repo, scratch }, wanted),
       ...obsolescenceRows({ repo, scratch }, wanted),
       ...cloneRows({ repo, scratch }, wanted),
       ...exchangeRows({ repo, scratch }, wanted),
