@@ -1,5 +1,6 @@
 /** Opens the dirstate of a working directory, in either format. */
-import { isNotFound } from '../errors/index.js';
+import type { ByteString } from '../bytes/index.js';
+import { CorruptionError, isNotFound } from '../errors/index.js';
 import { type FileSystem, readFile, tryReadFile } from '../platform/index.js';
 import { Dirstate } from './dirstate.js';
 import { parseDirstateV1 } from './dirstate-v1.js';
@@ -13,6 +14,17 @@ const ATTEMPTS = 5;
 /** The docket of a dirstate in format 2. @throws CorruptionError, FileSystemError. */
 export function readDocket(hg: FileSystem): DirstateDocket {
   return parseDocket(tryReadFile(hg, 'dirstate') ?? NO_BYTES);
+}
+
+/** Name of the data file of a dirstate in format 2, as far as that can be told. */
+export function dirstateDataFile(hg: FileSystem, docket: ByteString = 'dirstate'): ByteString | undefined {
+  try {
+    const { id } = parseDocket(tryReadFile(hg, docket) ?? NO_BYTES);
+    return id === '' ? undefined : `dirstate.${id}`;
+  } catch (error) {
+    if (error instanceof CorruptionError) return undefined;
+    throw error;
+  }
 }
 
 /** An empty dirstate, in place of one that cannot be read. */

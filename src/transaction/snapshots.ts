@@ -16,8 +16,10 @@ interface Snapshot {
   /** `dirstate` for `journal.dirstate`. */
   readonly name: ByteString;
   readonly location: TransactionLocation;
-  /** What it holds; the content of the file `name` when absent. */
+  /** What it holds; the content of the file `source` when absent. */
   readonly content?: Uint8Array;
+  /** Default: the file `name`. */
+  readonly source?: ByteString;
   /** Without the file: an empty snapshot instead of none. */
   readonly emptyWhenMissing?: boolean;
 }
@@ -31,6 +33,8 @@ export interface UndoDescription {
   readonly bookmarksInStore?: boolean;
   /** For rollback's report: the source of a pull. */
   readonly detail?: ByteString;
+  /** The data file of a dirstate in format 2, which may be replaced meanwhile: the dirstate itself only names it. */
+  readonly dirstateData?: ByteString | undefined;
 }
 
 /** The snapshots that hg keeps. */
@@ -38,6 +42,9 @@ export function undoSnapshots(name: ByteString, undo: UndoDescription): readonly
   const detail = undo.detail === undefined ? '' : `${undo.detail}\n`;
   return [
     { name: 'dirstate', location: 'plain' },
+    ...(undo.dirstateData === undefined
+      ? []
+      : [{ name: 'dirstate.v2-data', location: 'plain', source: undo.dirstateData } as const]),
     { name: 'branch', location: 'plain', content: bytesOf(undo.branch) },
     { name: 'desc', location: 'plain', content: bytesOf(`${undo.changelogLength}\n${name}\n${detail}`) },
     { name: 'bookmarks', location: undo.bookmarksInStore ? '' : 'plain', emptyWhenMissing: true },
@@ -50,11 +57,11 @@ export function writeSnapshots(
   snapshots: readonly Snapshot[],
   sync: boolean,
 ): void {
-  for (const { name, location, content, emptyWhenMissing } of snapshots) {
-    const from = placeOf(places, location, name);
+  for (const { name, location, content, source = name, emptyWhenMissing } of snapshots) {
+    const from = placeOf(places, location, source);
     const to = placeOf(places, location, `${JOURNAL}.${name}`);
     if (content !== undefined) writeNew(to, content, sync);
-    else if (exists(from)) copyTo(from, to, { hardLink: name === 'dirstate', sync });
+    else if (exists(from)) copyTo(from, to, { hardLink: name.startsWith('dirstate'), sync });
     else if (emptyWhenMissing === true) writeNew(to, new Uint8Array(0), sync);
     else removeIfThere(to);
   }

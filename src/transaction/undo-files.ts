@@ -53,6 +53,6 @@ export function removeUndoFiles(places: TransactionPlaces): void {
   removeIfThere({ fs: places.store, path: UNDO + BACKUPS_SUFFIX });
   for (const name of ['phaseroots', 'bookmarks'])
     removeIfThere({ fs: places.store, path: `${UNDO}.${name}` });
-  for (const name of ['dirstate', 'branch', 'desc', 'bookmarks'])
+  for (const name of ['dirstate', 'dirstate.v2-data', 'branch', 'desc', 'bookmarks'])
     removeIfThere({ fs: places.plain, path: `${UNDO}.${name}` });
 }

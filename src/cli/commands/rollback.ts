@@ -1,8 +1,8 @@
 /** `qs rollback`. */
 import { bytesOf } from '../../bytes/index.js';
-import { readWorkingBranch, readWorkingParents } from '../../dirstate/index.js';
+import { dirstateDataFile, readWorkingBranch, readWorkingParents } from '../../dirstate/index.js';
 import { HgError } from '../../errors/index.js';
-import { replaceFile, tryReadText } from '../../platform/index.js';
+import { type FileSystem, replaceFile, tryReadText } from '../../platform/index.js';
 import { openRepository } from '../../repo/index.js';
 import { canRollBack, refuseAbandonedTransaction, rollBack } from '../../transaction/index.js';
 import type { CommandContext, CommandDefinition } from '../command.js';
@@ -74,6 +74,17 @@ function describe(context: CommandContext, force: boolean): string {
   return `repository tip rolled back to revision ${Number(length) - 1} (undo ${what})\n`;
 }
 
+/** The data file that the kept dirstate refers to may have been replaced since. */
+function restoreDirstateData(hgFs: FileSystem): void {
+  const kept = 'undo.dirstate.v2-data';
+  const wanted = dirstateDataFile(hgFs, 'undo.dirstate');
+  const current = dirstateDataFile(hgFs);
+  if (wanted !== undefined && wanted !== current && hgFs.stat(kept) !== undefined) {
+    hgFs.rename(kept, wanted);
+    if (current !== undefined && hgFs.stat(current) !== undefined) hgFs.remove(current);
+  } else if (hgFs.stat(kept) !== undefined) hgFs.remove(kept);
+}
+
 /** Puts the dirstate and the branch back when a parent of the working directory has gone. */
 function restoreWorkingState(context: CommandContext): void {
   const { platform, ui } = context;
@@ -84,7 +95,10 @@ function restoreWorkingState(context: CommandContext): void {
   const nodes = readWorkingParents(hgFs, version2);
   const gone = nodes.some((node) => !/^0+$/.test(node) && fresh.changelog.revOf(node) === undefined);
   if (!gone) return;
-  if (hgFs.stat('undo.dirstate') !== undefined) hgFs.rename('undo.dirstate', 'dirstate');
+  if (hgFs.stat('undo.dirstate') !== undefined) {
+    if (version2) restoreDirstateData(hgFs);
+    hgFs.rename('undo.dirstate', 'dirstate');
+  }
   const branch = tryReadText(hgFs, 'undo.branch');
   if (branch !== undefined) replaceFile(hgFs, 'branch', bytesOf(`${branch}\n`));
   else ui.warn(`named branch could not be reset: current branch is still '${readWorkingBranch(hgFs)}'\n`);

@@ -1,7 +1,7 @@
 /** Changing a repository: its locks, and a transaction with writers for its store. */
 import type { ByteString } from '../../bytes/index.js';
 import type { Config } from '../../config/index.js';
-import { readWorkingBranch } from '../../dirstate/index.js';
+import { dirstateDataFile, readWorkingBranch } from '../../dirstate/index.js';
 import { ConfigError } from '../../errors/index.js';
 import { PHASE_NAMES, type StoreWriter } from '../../store/index.js';
 import { beginTransaction, type Durability, type Transaction } from '../../transaction/index.js';
@@ -98,6 +98,7 @@ function begin(repo: Repository, { store }: StoreWriter, request: TransactionReq
       undo: {
         changelogLength: changelog.length,
         branch: readWorkingBranch(places.hgFs),
+        ...(places.requirements.has('dirstate-v2') && { dirstateData: dirstateDataFile(places.hgFs) }),
         bookmarksInStore: places.requirements.has('bookmarksinstore'),
         ...(detail !== undefined && { detail }),
       },
