@@ -96,6 +96,7 @@ class JournalTransaction implements Transaction {
   readonly #pending = new Callbacks<(transaction: Transaction) => boolean>();
   readonly #finalizers = new Callbacks<Callback>();
   readonly #postClose = new Callbacks<Callback>();
+  readonly #afterHooks: (() => void)[] = [];
   readonly #onAbort = new Callbacks<Callback>();
   /** Users that have not closed; users that have not released. */
   #open = 1;
@@ -230,6 +231,10 @@ class JournalTransaction implements Transaction {
     this.#active();
     this.#postClose.set(category, callback);
   }
+
+  addAfterHooks(callback: () => void): void {
+    this.#afterHooks.push(callback);
+  }
   addAbort(category: ByteString, callback: Callback): void {
     this.#active();
     this.#onAbort.set(category, callback);
@@ -337,8 +342,9 @@ class JournalTransaction implements Transaction {
   #runClosedHooks(): void {
     const { afterUnlock, hookNames } = this.#options;
     const run = () => runClosingHooks(this.#hooks, 'txnclose', this.hookArguments, this.changes, hookNames);
-    if (afterUnlock === undefined) run();
-    else afterUnlock(run);
+    for (const callback of [run, ...this.#afterHooks])
+      if (afterUnlock === undefined) callback();
+      else afterUnlock(callback);
   }
 
   release(): void {

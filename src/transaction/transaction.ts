@@ -92,6 +92,8 @@ export interface Transaction {
   addFinalize(category: ByteString, callback: (transaction: Transaction) => void): void;
   /** Runs when everything is on disk and committed. A failure here undoes nothing. */
   addPostClose(category: ByteString, callback: (transaction: Transaction) => void): void;
+  /** Runs after the `txnclose` hooks, which wait for the locks to go: for hooks of what happened in the transaction. In order of registration. */
+  addAfterHooks(callback: () => void): void;
   /** Runs before files are restored on abort; drops what memory holds of them. */
   addAbort(category: ByteString, callback: (transaction: Transaction) => void): void;
 

@@ -90,6 +90,7 @@ class Application {
     const { ui } = this.#options;
     const { changelog } = writer.store;
     this.#describe();
+    this.#mayBegin();
     // From here on an abort has something to undo, and says so.
     transaction.add('00changelog.i', writer.store.fs.stat('00changelog.i')?.size ?? 0);
     const firstRev = changelog.length;
@@ -106,8 +107,9 @@ class Application {
       transaction.changes.addedRevisions = { first: before?.first ?? firstRev, end: endRev };
       this.#firstHooks(firstRev, endRev);
     }
-    this.#movePhases(firstRev, endRev);
+    // They are not told that phases moved.
     if (endRev > firstRev) this.#lastHooks(firstRev, endRev);
+    this.#movePhases(firstRev, endRev);
     const result = headsDelta < 0 ? headsDelta - 1 : headsDelta + 1;
     return { firstRev, endRev, files, fileRevisions, headsDelta, result };
   }
@@ -225,6 +227,15 @@ class Application {
     ];
   }
 
+  /** @throws HgError when a hook `prechangegroup` refuses. */
+  #mayBegin(): void {
+    const { transaction, repository } = this.#session;
+    const { hooks } = repository.place.writing;
+    if (!hooks.has('prechangegroup')) return;
+    const pending = () => transaction.writePending();
+    hooks.run('prechangegroup', transaction.hookArguments, { refusable: true, pending });
+  }
+
   #firstHooks(firstRev: number, endRev: number): void {
     const { transaction, repository } = this.#session;
     const { hooks } = repository.place.writing;
@@ -244,13 +255,11 @@ class Application {
     const nodes: NodeId[] = [];
     for (let rev = firstRev; rev < endRev; rev++) nodes.push(changelog.node(rev));
     const own = this.#ownArguments(firstRev, endRev);
-    transaction.addPostClose(`changegroup-runhooks-${firstRev}`, () =>
-      repository.place.writing.afterUnlock(() => {
-        hooks.run('changegroup', new Map([...common, ...own]), { refusable: false });
-        for (const node of nodes)
-          hooks.run('incoming', new Map([...common, ['NODE', node]]), { refusable: false });
-      }),
-    );
+    transaction.addAfterHooks(() => {
+      hooks.run('changegroup', new Map([...common, ...own]), { refusable: false });
+      for (const node of nodes)
+        hooks.run('incoming', new Map([...common, ['NODE', node]]), { refusable: false });
+    });
   }
 }
 

@@ -1,8 +1,8 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
-import { qsBatch } from '../qs.js';
+import { qs, qsBatch } from '../qs.js';
 import { makeSample } from './sample-script.js';
 
 describeWithHg('commands of bundles', () => {
@@ -51,5 +51,31 @@ describeWithHg('commands of bundles', () => {
     for (const [i, args] of lines.entries()) expect({ args, ...got[i] }).toEqual({ args, ...expected[i] });
     const files = (path: string): string[] => readdirSync(path).filter((name) => name.endsWith('.hg'));
     expect(files(ours)).toEqual(files(theirs));
+  });
+
+  it('run the same hooks with the same environment', () => {
+    const bundles = ['0:3', '4:7'].map((revs, i) => {
+      const file = join(directory, `hooks${i}.hg`);
+      hg(sample, ['bundle', '-q', '--exact', '-r', revs, file]);
+      return file;
+    });
+    const names = [
+      'pretxnchangegroup',
+      'changegroup',
+      'incoming',
+      'pretxnclose',
+      'txnclose',
+      'txnclose-phase',
+    ];
+    const print = `printenv | grep ^HG_ | grep -v -e TXNID -e PENDING | sort | tr '\\n' ' '; echo`;
+    const hgrc = `[hooks]\n${names.map((name) => `${name} = ${print}\n`).join('')}`;
+    const outputs = [hg, qs].map((run, i) => {
+      const root = join(directory, `hooks${i}`);
+      hg(directory, ['init', root]);
+      writeFileSync(join(root, '.hg/hgrc'), hgrc);
+      return run(root, ['unbundle', ...bundles]);
+    });
+    expect(outputs[1]).toEqual(outputs[0]);
+    expect(outputs[0]?.out).toContain('HG_HOOKNAME=incoming');
   });
 });
