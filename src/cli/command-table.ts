@@ -17,6 +17,7 @@ const ROWS: readonly Row[] = [
   ['branches', 'organization', 'list repository named branches', () => import('./commands/branches.js')],
   ['bundle', 'import-export', 'write changesets to a bundle file', () => import('./commands/bundle.js')],
   ['cat', 'files', 'output the current or given revision of files', () => import('./commands/cat.js')],
+  ['censor', 'maintenance', 'take the content of a file out of one changeset', () => import('./commands/censor.js')],
   ['clone', 'repo', 'make a copy of an existing repository', () => import('./commands/clone.js')],
   ['commit|ci', 'commit', 'record changes of the working directory', () => import('./commands/commit.js')],
   ['config|showconfig|debugconfig', 'help', 'show the settings in force and where they come from', () => import('./commands/config.js')],

@@ -3,6 +3,7 @@ export * from './annotate-file.js';
 export * from './bookmarks/index.js';
 export * from './bundles/index.js';
 export * from './caches/index.js';
+export * from './censor/index.js';
 export * from './commit/index.js';
 export * from './commit-working-copy/index.js';
 export * from './create-repository.js';

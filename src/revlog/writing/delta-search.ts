@@ -1,6 +1,7 @@
 /** Choosing what a new text is stored as: the text itself, or a delta against a well-chosen earlier revision. */
 import { NULL_REV } from '../../bytes/index.js';
 import { binaryDelta } from '../../delta/index.js';
+import { FLAG_CENSORED, FLAG_EXTERNALLY_STORED } from '../layout.js';
 import type { Revlog } from '../revlog.js';
 import type { ChainFigures } from './chain-figures.js';
 import { type Chunk, type ChunkCompressor, chunkBytes } from './chunk-compressor.js';
@@ -41,6 +42,7 @@ export interface NewText {
   readonly p1: number;
   readonly p2: number;
   readonly incoming: IncomingDelta | undefined;
+  readonly flags?: number;
 }
 
 /**
@@ -89,8 +91,8 @@ export class DeltaSearch {
   }
 
   /** hg keeps no deltas in a changelog: its texts have too little in common. */
-  #mayDelta({ rev, text }: NewText): boolean {
-    return rev > 0 && text.length > 0 && this.#revlog.kind !== 'changelog';
+  #mayDelta({ rev, text, flags = 0 }: NewText): boolean {
+    return (flags & FLAG_CENSORED) === 0 && rev > 0 && text.length > 0 && this.#revlog.kind !== 'changelog';
   }
 
   #search(candidate: NewText): StoredForm | undefined {
@@ -196,6 +198,8 @@ export class DeltaSearch {
   /** What can be refused before the delta is known. */
   #isPromising(base: number, candidate: NewText): boolean {
     const { text } = candidate;
+    // What stands there is not what its node says.
+    if ((this.#revlog.flags(base) & (FLAG_CENSORED | FLAG_EXTERNALLY_STORED)) !== 0) return false;
     if (this.#revlog.index.textLength(base) * MOST_LENGTH_RATIO < text.length) return false;
     return this.#isAcceptable(base, 0, candidate);
   }

@@ -202,7 +202,7 @@ export class RevlogWriter {
     this.#files.prepare();
     const rev = revlog.length;
     const text = slot.subarray(HASH_HEADROOM, HASH_HEADROOM + length);
-    const { base, chunk } = this.#search.find({ rev, text, p1, p2, incoming: delta });
+    const { base, chunk } = this.#search.find({ rev, text, p1, p2, incoming: delta, flags });
     revlog.index.append({
       offset: this.#files.nextOffset(),
       flags,
@@ -277,8 +277,7 @@ export class RevlogWriter {
 
   #revOf(node: NodeId, problem: string): number {
     const rev = this.revlog.tryRev(node);
-    if (rev === undefined)
-      throw new LookupError(node, `${this.revlog.name}@${node}: ${problem}`);
+    if (rev === undefined) throw new LookupError(node, `${this.revlog.name}@${node}: ${problem}`);
     return rev;
   }
 
