@@ -13,13 +13,7 @@ export * from './changegroup/apply-changegroup.js';
 export * from './changegroup/changegroup-reader.js';
 export * from './changegroup/generate-changegroup.js';
 export * from './changegroup/outgoing.js';
-export {
-  type ChangegroupVersion,
-  changegroupVersion,
-  DELTA_HEADERS,
-  type DeltaHeader,
-  isChangegroupVersion,
-} from './changegroup/versions.js';
+export { type ChangegroupVersion, changegroupVersion } from './changegroup/versions.js';
 export * from './compression.js';
 export * from './discovery.js';
 export * from './discovery-options.js';

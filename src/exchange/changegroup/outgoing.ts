@@ -1,7 +1,5 @@
 /** What a receiver lacks. */
-import { type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { LazyAncestors, onlyRevs } from '../../dag/index.js';
-import { LookupError } from '../../errors/index.js';
 import type { Changelog } from '../../store/index.js';
 
 export interface Outgoing {
@@ -16,30 +14,9 @@ export interface Outgoing {
 }
 
 /**
- * @param common nodes that the receiver has; those that are unknown here are passed over.
- * @param heads nodes that it wants with their ancestors.
- * @throws LookupError for heads that are unknown. O(revisions above where the histories meet).
+ * @param common revisions that the receiver has, with their ancestors.
+ * @param heads revisions that it wants, with their ancestors. O(revisions above where the histories meet).
  */
-export function outgoingOf(
-  changelog: Changelog,
-  common: Iterable<NodeId>,
-  heads: Iterable<NodeId>,
-): Outgoing {
-  const commonRevs: number[] = [];
-  for (const node of common) {
-    const rev = node === NULL_NODE ? NULL_REV : changelog.revOf(node);
-    if (rev !== undefined && rev !== NULL_REV) commonRevs.push(rev);
-  }
-  const headRevs: number[] = [];
-  for (const node of heads) {
-    const rev = node === NULL_NODE ? NULL_REV : changelog.revOf(node);
-    if (rev === undefined) throw new LookupError(node, `00changelog@${node}: no node`);
-    if (rev !== NULL_REV) headRevs.push(rev);
-  }
-  return outgoingRevs(changelog, commonRevs, headRevs);
-}
-
-/** As {@link outgoingOf}, from revisions. */
 export function outgoingRevs(
   changelog: Changelog,
   common: readonly number[],

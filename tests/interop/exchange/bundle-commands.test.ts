@@ -40,7 +40,7 @@ describeWithHg('commands of bundles', () => {
       ['-R', 'target', 'summary'],
       ['debuggetbundle', 'target', 'got.hg', '-t', 'gzip'],
       ['debugbundle', 'got.hg'],
-      ['debuggetbundle', 'target', 'got.hg', '-t', 'zzz'],
+      ['debuggetbundle', sample, 'got.hg', '-t', 'zzz'],
     ];
     const [theirs, ours] = ['theirs', 'ours'].map((name) => {
       hg(directory, ['init', name]);
