@@ -222,7 +222,7 @@ function addIndexRows(add: Add, store: string): void {
       () => ['common', large().index, revs()],
       () =>
         timed(
-          15,
+          100,
           () => large().revlog,
           (graph) => commonAncestorsHeads(graph, revs()),
           wallMilliseconds,
@@ -260,6 +260,6 @@ function addIndexRows(add: Add, store: string): void {
     named('node lookup, cold'),
     100,
     () => ['lookups', large().index, large().nodes],
-    () => lookups(store, large().nodes, 10),
+    () => lookups(store, large().nodes, 100),
   );
 }
