@@ -1,5 +1,5 @@
 /** Bookmarks: reading those of a repository, the rules for changing them, the active one. */
 export * from './active-bookmark.js';
-export { isForward, settledVersions, versionsOf } from './divergence.js';
+export { isForward } from './divergence.js';
 export * from './edit-bookmarks.js';
 export * from './repository-bookmarks.js';
