@@ -26,7 +26,8 @@ export function applyBundle2(
 ): AppliedBundle {
   const { transaction } = session;
   for (const [key, value] of [
-    ['BUNDLE2', '1'],
+    // hg tells hooks so of what it is given, not of what it fetches.
+    ...(options.source === 'pull' ? [] : [['BUNDLE2', '1'] as const]),
     ['SOURCE', options.source],
     ['URL', options.url],
   ] as const)

@@ -3,7 +3,7 @@ import { type ByteString, bytesOf, NULL_REV } from '../../bytes/index.js';
 import { commonAncestorsHeads } from '../../dag/index.js';
 import { HgError, isNotFound, StateError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
-import { replaceFile } from '../../platform/index.js';
+import { replaceFile, tryReadText } from '../../platform/index.js';
 import { isForward } from '../bookmarks/index.js';
 import { calculatePlan } from '../merge/calculate-plan.js';
 import type { MergePlan } from '../merge/file-action.js';
@@ -81,18 +81,19 @@ class WorkingUpdater {
     if (branchMerge) this.#checkMergeable(p1, ancestors);
     else if (!this.#overwrites && p1 === rev) {
       this.#hooks(repo.node(rev), '', 0);
+      this.#removeStateFile();
       return NOTHING;
     }
     const applied = changeDirstate(repo, (dirstate) => {
       const status = workingStatus(repo, { dirstate });
-      const resumes = repo.store.places.hgFs.stat(STATE_FILE) !== undefined;
+      const begun = tryReadText(repo.store.places.hgFs, STATE_FILE);
       const context = new MergeContext({
         repo,
         messages: this.#messages,
         dirstate,
         status,
         otherRev: rev,
-        resumes,
+        interruptedAt: begun === undefined ? undefined : repo.revOf(begun.trim()),
       });
       this.#checkClean(context, ancestors);
       const plan = this.#plan(context, ancestors);
@@ -223,8 +224,8 @@ class WorkingUpdater {
     const { hooks } = this.#repo.place.writing;
     if (!hooks.has('preupdate')) return;
     const given = new Map([
-      ['PARENT1', parent1],
-      ['PARENT2', parent2],
+      ['PARENT1', hookNode(parent1)],
+      ['PARENT2', hookNode(parent2)],
     ]);
     hooks.run('preupdate', given, { refusable: true });
   }
@@ -233,8 +234,8 @@ class WorkingUpdater {
     const { hooks } = this.#repo.place.writing;
     if (!hooks.has('update')) return;
     const given = new Map([
-      ['PARENT1', parent1],
-      ['PARENT2', parent2],
+      ['PARENT1', hookNode(parent1)],
+      ['PARENT2', hookNode(parent2)],
       ['ERROR', String(unresolved)],
     ]);
     hooks.run('update', given, { refusable: false });
@@ -268,6 +269,14 @@ class WorkingUpdater {
     return applied;
   }
 
+  #removeStateFile(): void {
+    try {
+      this.#repo.store.places.hgFs.remove(STATE_FILE);
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
   /** The dirstate is written: an interruption from here on leaves nothing to be repeated. */
   #finish({ stats, halted }: Applied): UpdateStats {
     if (!this.#isPartial) {
@@ -275,11 +284,7 @@ class WorkingUpdater {
       const repo = this.#repo;
       const { hgFs } = repo.store.places;
       if (!branchMerge) writeWorkingBranch(hgFs, rev < 0 ? 'default' : repo.changelog.changeset(rev).branch);
-      try {
-        hgFs.remove(STATE_FILE);
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
+      this.#removeStateFile();
       if (halted === undefined) this.#postHook(...this.#newParents, stats.unresolved);
     }
     if (halted !== undefined) throw halted;
@@ -292,4 +297,9 @@ export class UpdateRefused extends HgError {
   constructor() {
     super('abort', 'uncommitted changes', { hint: 'commit or update --clean to discard changes' });
   }
+}
+
+/** As hg tells hooks of updates; what is not there stays empty. */
+function hookNode(node: ByteString): ByteString {
+  return node.slice(0, 12);
 }
