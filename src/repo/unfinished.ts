@@ -105,13 +105,16 @@ export function checkUnfinished(
   if (first !== undefined) refuse(first);
 }
 
-/** Does away with those that an update may end; a merge stays. @throws StateError for others */
+/**
+ * Does away with those that an update may end; a merge stays, and an interrupted update, which the next one takes up.
+ * @throws StateError for others
+ */
 export function clearUnfinished(repo: Repository): void {
   const found = unfinishedStates(repo).filter(({ reportOnly }) => !reportOnly);
   const first = found.find(({ clearable }) => !clearable);
   if (first !== undefined) refuse(first);
   for (const { name, file } of found)
-    if (name !== 'merge')
+    if (name !== 'merge' && name !== 'update')
       try {
         repo.store.places.hgFs.remove(file);
       } catch (error) {

@@ -20,8 +20,8 @@ export interface MergeContextOptions {
   readonly dirstate: Dirstate;
   readonly status: WorkingStatus;
   readonly otherRev: number;
-  /** An update was interrupted: files that are missing or empty are its doing. */
-  readonly resumes?: boolean;
+  /** Where an update was going that was interrupted: files that are missing or torn may be its doing. */
+  readonly interruptedAt?: number | undefined;
 }
 
 export class MergeContext {
@@ -36,12 +36,12 @@ export class MergeContext {
   readonly local: WorkingSide;
   readonly work: FileSystem;
   readonly #audit: (path: ByteString) => void;
-  readonly #resumes: boolean;
+  readonly #interrupted: Manifest | undefined;
   #ignore: IgnoreMatcher | undefined;
   #hasIgnore = false;
 
-  constructor({ repo, messages, dirstate, status, otherRev, resumes = false }: MergeContextOptions) {
-    this.#resumes = resumes;
+  constructor({ repo, messages, dirstate, status, otherRev, interruptedAt }: MergeContextOptions) {
+    this.#interrupted = interruptedAt === undefined ? undefined : repo.manifest(interruptedAt);
     this.repo = repo;
     this.messages = messages;
     this.dirstate = dirstate;
@@ -66,11 +66,20 @@ export class MergeContext {
     return changes;
   }
 
-  /** What an interrupted update leaves of a file that it was about to write. */
+  /** What an interrupted update leaves of a tracked file: nothing, or the beginning of what it was about to write. */
   #isTorn(path: ByteString): boolean {
-    if (!this.#resumes || !this.parentManifest.has(path)) return false;
+    return this.#interrupted !== undefined && this.parentManifest.has(path) && this.#isBeginning(path);
+  }
+
+  #isBeginning(path: ByteString): boolean {
     const stat = this.stat(path);
-    return stat === undefined || (stat.kind === 'file' && stat.size === 0);
+    if (stat === undefined) return true;
+    const node = stat.kind === 'file' ? this.#interrupted?.find(path) : undefined;
+    if (node === undefined) return false;
+    const text = this.repo.fileByNode(path, node).content();
+    if (stat.size > text.length) return false;
+    const here = this.readWorking(path);
+    return here !== undefined && equalBytes(here, text.subarray(0, here.length));
   }
 
   /** Anything that a commit would record, or that is missing. */
@@ -132,7 +141,7 @@ export class MergeContext {
   isUnknownAndDiffers(path: ByteString, otherPath: ByteString = path): boolean {
     if (!this.mayTouch(path) || !this.isFileOrLink(path) || this.dirstate.has(path)) return false;
     const here = this.readWorking(path);
-    if (this.#resumes && here?.length === 0) return false;
+    if (this.#interrupted !== undefined && this.#isBeginning(path)) return false;
     return here === undefined || !equalBytes(here, this.otherFile(otherPath).content());
   }
 

@@ -157,13 +157,14 @@ class Application {
       this.#explain(path, action);
       messages.note(`removing ${path}\n`);
       try {
-        this.#files.remove(path);
+        this.#files.unlink(path);
       } catch (error) {
         if (!(error instanceof FileSystemError)) throw error;
         messages.warn(`update failed to remove ${path}: ${error.message}!\n`);
       }
       this.#step(path);
     }
+    this.#files.removeEmptyDirectories(this.#all('remove').map(([path]) => path));
   }
 
   #moveOutOfTheWay(): void {

@@ -126,22 +126,45 @@ export class WorkingFiles {
 
   /** Removes a file and the directories that are empty then. @throws HgError, FileSystemError when it cannot be removed */
   remove(path: ByteString): void {
+    this.unlink(path);
+    this.removeEmptyDirectories([path]);
+  }
+
+  /** Removes a file and leaves its directory. @throws HgError, FileSystemError when it cannot be removed */
+  unlink(path: ByteString): void {
     this.#audit(path);
     try {
       this.#fs.remove(path);
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }
+  }
+
+  /** Directories above the paths, as far as they are empty. Each is tried once. */
+  removeEmptyDirectories(paths: Iterable<ByteString>): void {
     if (!this.#removesEmpty) return;
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const directory = path.slice(0, at);
+    const directories = new Set<ByteString>();
+    for (const path of paths) {
+      const slash = path.lastIndexOf('/');
+      if (slash > 0) directories.add(path.slice(0, slash));
+    }
+    // Those below come first, and add those above when they are gone.
+    const order = [...directories].sort();
+    for (let directory = order.pop(); directory !== undefined; directory = order.pop()) {
       try {
         this.#fs.removeDirectory(directory);
       } catch (error) {
-        if (error instanceof FileSystemError) return;
+        if (error instanceof FileSystemError) continue;
         throw error;
       }
       this.#directories.delete(directory);
+      const slash = directory.lastIndexOf('/');
+      const above = directory.slice(0, Math.max(slash, 0));
+      if (above === '' || directories.has(above)) continue;
+      directories.add(above);
+      let at = order.length;
+      while (at > 0 && (order[at - 1] as ByteString) > above) at--;
+      order.splice(at, 0, above);
     }
   }
 
