@@ -128,7 +128,8 @@ export class HistoryWriter {
     const merge = {
       manifest1: manifests.manifest(node1),
       manifest2: manifests.manifest(node2),
-      ancestors: once(() => commonAncestorsHeads(changelog, [p1, p2]).map(manifestOf)),
+      // Unrelated parents have the empty revision in common.
+      ancestors: once(() => orNull(commonAncestorsHeads(changelog, [p1, p2])).map(manifestOf)),
     };
     const context: FileContext = {
       ...merge,
@@ -178,6 +179,10 @@ export class HistoryWriter {
     touched.push(...touchedRemovals(removed, context));
     return { changes, touched };
   }
+}
+
+function orNull(revs: readonly number[]): readonly number[] {
+  return revs.length === 0 ? [NULL_REV] : revs;
 }
 
 /** A function that does its work when it is first called. */
