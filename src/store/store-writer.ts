@@ -167,7 +167,8 @@ export class StoreWriter {
   withFile<T>(path: ByteString, transaction: Transaction, change: (file: FileWriter) => T): T {
     const kept = this.#files.get(path);
     if (kept !== undefined) return change(kept);
-    const isNew = this.#fncache?.has(`data/${path}.i`) === false;
+    // In a store without history what the list does not have is not there. Elsewhere the list may be damaged, and the file be there.
+    const isNew = this.#lengthBefore === 0 && this.#fncache?.has(`data/${path}.i`) === false;
     const filelog = isNew ? this.store.newFile(path) : this.store.openFile(path);
     const file = { filelog, writer: new RevlogWriter(filelog.revlog, this.#options) };
     const result = change(file);
