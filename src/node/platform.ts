@@ -1,5 +1,4 @@
 /** The platform of a Node process. */
-import { randomFillSync } from 'node:crypto';
 import { type ByteString, utf8Of } from '../bytes/index.js';
 import type { Platform } from '../platform/index.js';
 import { installNodeByteStrings } from './byte-strings.js';
@@ -7,6 +6,7 @@ import { nodeCommandRunner } from './command-runner.js';
 import { NodeFileSystem } from './file-system.js';
 import { createNodeHasher } from './hasher.js';
 import { createNodeProcesses } from './processes.js';
+import { randomBytes } from './random-bytes.js';
 import { ZlibCodec } from './zlib-codec.js';
 import { zlibStream } from './zlib-stream.js';
 import { ZstdCodec } from './zstd-codec.js';
@@ -29,7 +29,7 @@ export function createNodePlatform(): Platform {
       const value = process.env[name];
       return value === undefined ? undefined : utf8Of(value);
     },
-    random: (bytes) => randomFillSync(new Uint8Array(bytes)),
+    random: randomBytes,
     processes: createNodeProcesses(),
     commands: nodeCommandRunner,
   };
