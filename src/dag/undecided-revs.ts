@@ -170,7 +170,8 @@ export class UndecidedRevs {
     let top = -1;
     for (const rev of this.#heads) if (rev > top) top = rev;
     for (const rev of this.#common) if (rev > top) top = rev;
-    const states = new Uint8Array(top + 1);
+    // Common ones may be told that lie above all heads.
+    const states = new Uint8Array(this.#graph.length);
     this.#states = states;
     this.#high = top + 1;
     let open = 0;

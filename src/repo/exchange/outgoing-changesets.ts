@@ -4,8 +4,10 @@ import { headRevs, headsOf } from '../../dag/index.js';
 import { type Outgoing, outgoingRevs } from '../../exchange/index.js';
 import type { Repository } from '../repository.js';
 
+const SECRET = 2;
+
 export interface OutgoingChangesets extends Outgoing {
-  /** Secret and hidden ones that the other side lacks, too. */
+  /** What never leaves: all secret ones, or, when revisions were asked for, what of them is secret or extinct. */
   readonly excluded: readonly number[];
 }
 
@@ -25,17 +27,25 @@ export function outgoingChangesets(
     const rev = changelog.revOf(node);
     if (rev !== undefined && rev >= 0) commonRevs.push(rev);
   }
-  const heads = revs === undefined ? headRevs(changelog) : headsOf(changelog, revs);
-  const all = outgoingRevs(changelog, commonRevs, heads);
-  if (!mayExclude(repo)) return { ...all, excluded: [] };
-  const visible = repo.withHidden(false);
   const { phases } = repo;
+  if (!mayExclude(repo)) {
+    const heads = revs === undefined ? headRevs(changelog) : headsOf(changelog, revs);
+    return { ...outgoingRevs(changelog, commonRevs, heads), excluded: [] };
+  }
+  if (revs === undefined) {
+    const visible = repo.withHidden(false);
+    const stays = (rev: number): boolean => phases.phase(rev) >= SECRET || visible.isHidden(rev);
+    const heads = headRevs(changelog, { has: stays }).filter((rev) => rev >= 0);
+    const excluded = [...phases.mutableRevs()].filter((rev) => phases.phase(rev) === SECRET);
+    return { ...outgoingRevs(changelog, commonRevs, heads), excluded };
+  }
+  const all = outgoingRevs(changelog, commonRevs, headsOf(changelog, revs));
+  const extinct = new Set(repo.withHidden(true).extinctRevs());
   const sent: number[] = [];
   const excluded: number[] = [];
-  for (const rev of all.missing)
-    (phases.phase(rev) >= 2 || visible.isHidden(rev) ? excluded : sent).push(rev);
+  for (const rev of all.missing) (phases.phase(rev) >= SECRET || extinct.has(rev) ? excluded : sent).push(rev);
   if (excluded.length === 0) return { ...all, excluded };
-  // Heads of what is sent bring nothing but what is sent: descendants of secret and hidden changesets are so themselves.
+  // Heads of what is sent bring nothing but what is sent: descendants of secret and extinct changesets are so themselves.
   return { ...outgoingRevs(changelog, commonRevs, headsOf(changelog, sent)), excluded };
 }
 

@@ -87,9 +87,7 @@ export async function discoverOutgoing(
 
 /** hg's words for a push of nothing. */
 export function reportNothing(ui: ExchangeUi, excluded: readonly number[], repo: Repository): void {
-  const secret = excluded.filter(
-    (rev) => repo.phases.phase(rev) >= 2 && !repo.withHidden(false).isHidden(rev),
-  ).length;
+  const secret = excluded.filter((rev) => repo.phases.phase(rev) >= 2).length;
   ui.status(secret > 0 ? `no changes found (ignored ${secret} secret changesets)\n` : 'no changes found\n');
 }
 
@@ -207,7 +205,7 @@ class Push {
   async #check(found: Discovered, bookmarks: readonly PushedBookmark[]): Promise<void> {
     const repo = this.#repo;
     const { outgoing } = found;
-    if (!repo.obsStore.isEmpty) this.#refuseTroubled(this.#headsConcerned(outgoing));
+    if (!repo.obsStore.isEmpty) this.#refuseTroubled(this.#headsConcerned);
     this.#remoteBranches = await this.#remote.branchMap();
     if (found.remoteHeads.every((node) => node === NULL_NODE)) return;
     const bookmarked = new Set<NodeId>();
@@ -228,13 +226,14 @@ class Push {
     });
   }
 
-  /** Heads of what was asked for, common ones too, without what never leaves. */
-  #headsConcerned({ excluded }: OutgoingChangesets): readonly number[] {
+  /** Heads of what was asked for, common ones too; of all that may leave when nothing was. */
+  get #headsConcerned(): readonly number[] {
     const repo = this.#repo;
     const { revs } = this.#request;
     if (revs !== undefined) return headsOf(repo.graph, revs);
-    if (excluded.length === 0) return repo.withHidden(false).heads();
-    return headRevs(repo.graph, new Set(excluded)).filter((rev) => rev >= 0);
+    const visible = repo.withHidden(false);
+    const stays = (rev: number): boolean => repo.phases.phase(rev) >= 2 || visible.isHidden(rev);
+    return headRevs(repo.graph, { has: stays }).filter((rev) => rev >= 0);
   }
 
   #refuseTroubled(heads: readonly number[]): void {
