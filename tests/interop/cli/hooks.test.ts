@@ -89,6 +89,40 @@ describeWithHg('hooks of the configuration', () => {
     }
   }, 300_000);
 
+  it('are told the same by every command that changes something', () => {
+    const names = [
+      ...['precommit', 'pretxncommit', 'commit', 'preupdate', 'update', 'pretag', 'tag', 'txnabort'],
+      ...['pretxnopen', 'pretxnclose', 'txnclose', 'pretxnclose-phase', 'pretxnclose-bookmark'],
+      ...['prechangegroup', 'pretxnchangegroup', 'changegroup', 'incoming', 'preoutgoing', 'outgoing'],
+      ...['prelistkeys', 'listkeys', 'prepushkey', 'pushkey'],
+    ];
+    const all = `[hooks]\n${names.map((name) => `${name} = ${SHOW}\n`).join('')}`;
+    const date = ['-d', '0 0'];
+    writeFileSync(join(root, 'new'), 'new\n');
+    const other = join(directory, 'beside');
+    hg(directory, ['clone', '-q', root, other]);
+    writeFileSync(join(other, 'b'), 'b\n');
+    hg(other, ['commit', '-qAm', 'elsewhere', ...date]);
+    hg(root, ['bookmark', '-r', '0', 'zero']);
+    const bundle = join(directory, 'bundle.hg');
+    hg(other, ['bundle', '-q', bundle, root]);
+    for (const args of [
+      ['commit', '-Am', 'third', ...date],
+      ['commit', '-Am', 'third', ...date, '--config', 'hooks.pretxncommit.no=exit 1'],
+      ['commit', '-Am', 'third', ...date, '--config', 'hooks.precommit.no=exit 1'],
+      ['update', '0'],
+      ['update', '0', '--config', 'hooks.preupdate.no=exit 1'],
+      ['tag', 'name', ...date],
+      ['tag', '-l', 'name'],
+      ['tag', '-l', 'name', '--config', 'hooks.pretag.no=exit 1'],
+      ['pull', '../beside'],
+      ['pull', '../beside', '--config', 'hooks.prechangegroup.no=exit 1'],
+      ['pull', '../beside', '--config', 'hooks.pretxnchangegroup.no=exit 1'],
+      ['unbundle', '../bundle.hg'],
+    ])
+      compare(all, args);
+  }, 300_000);
+
   it('in Python are not run', () => {
     const late = qs(root, ['id', '-n', '-r', '0', '--config', 'hooks.post-identify=python:x.y']);
     expect(late.err).toBe(
