@@ -118,7 +118,7 @@ export class PhaseBoundaries {
   #inherited(rev: number): Phase {
     const p1 = this.phase(this.#history.parent1(rev));
     const p2 = this.phase(this.#history.parent2(rev));
-    return p1 > p2 ? p1 : p2;
+    return Math.max(p1, p2);
   }
 
   /**
