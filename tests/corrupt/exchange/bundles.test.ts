@@ -246,13 +246,26 @@ describe('damaged bundles change nothing', () => {
         refusal(inBundle(crafted({ [which]: { delta } })));
   });
 
-  it.each(['../out', 'a/../../out', '/absolute', 'a//b', '.', 'a/.', '', 'new\nline'])(
-    'the path %j',
-    (path) => {
-      const error = refusal(inBundle(crafted({ path })));
-      expect(error.message).not.toBe('');
-    },
-  );
+  it.each([
+    '../out',
+    'a/../../out',
+    '.hg/hgrc',
+    '.HG/hgrc',
+    'a/.hg/x',
+    '/absolute',
+    'a//b',
+    '.',
+    'a/.',
+    '',
+    'new\nline',
+  ])('the path %j', (path) => {
+    const error = refusal(inBundle(crafted({ path })));
+    expect(error.message).not.toBe('');
+  });
+
+  it('names that Windows reserves are ordinary ones, as with hg', () => {
+    for (const path of ['con', 'aux.txt', 'a/nul', 'a:b']) apply(copyOf(target), inBundle(crafted({ path })));
+  });
 
   it('an empty file group', () => {
     const group = concatBytes([EMPTY, EMPTY, chunk(bytesOf('file')), EMPTY, EMPTY]);
