@@ -202,7 +202,10 @@ function verifyByHg(fs: FileSystem, label: string): void {
   const directory = mkdtempSync(join(tmpdir(), 'qs-fault-'));
   try {
     writeToDisk(fs, `${ROOT}/.hg`, join(directory, '.hg'));
-    const allow = ['--config', 'storage.revlog.persistent-nodemap.slow-path=allow'];
+    const allow = ['revlog.persistent-nodemap', 'dirstate-v2'].flatMap((name) => [
+      '--config',
+      `storage.${name}.slow-path=allow`,
+    ]);
     expect(hg(directory, ['verify', '-q', ...allow]), label).toEqual({ out: '', err: '', code: 0 });
     const hasMap = fs.stat(`${ROOT}/.hg/store/00changelog.n`) !== undefined;
     if (hasMap) expect(hg(directory, ['debugnodemap', '--check', ...allow]).code, label).toBe(0);
