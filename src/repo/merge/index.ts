@@ -1,4 +1,3 @@
 /** Merging: plans, merge state, tools. */
 export { type FileMergeContext, MergeHalted } from './merge-file.js';
 export * from './merge-state.js';
-export { resolveFile } from './resolve-file.js';
