@@ -54,11 +54,12 @@ export function readRows({ repo, zlibRepo }: ReadRowsOptions): BenchRow[] {
     both('log, all', undefined, 'log'),
     both('log -G, last 1000', undefined, 'log', '-G', '-l', '1000'),
     both('log -p, last 300', 3, 'log', '-p', '-r', `${Math.max(0, tip - 299)}:${tip}`),
+    both(`log -r follow(${file})`, undefined, 'log', '-r', `follow("path:${file}", startrev=tip)`),
     both(`annotate ${file}`, 3, 'annotate', '-r', 'tip', `path:${file}`),
     both('diff across 1,000 changesets', 3, 'diff', '-r', `${Math.max(0, tip - 1000)}`, '-r', `${tip}`),
     {
       name: `log ${file}`,
-      aim: 3,
+      aim: 4,
       hg: ['hg', '--cwd', repo, 'log', file],
       qs: [process.execPath, QS, '--cwd', repo, 'log', file],
     },
