@@ -37,11 +37,18 @@ export class GroupEncoder {
     const { revlog, revs } = group;
     const sent = new Uint8Array(revlog.length);
     let previous = NULL_REV;
-    for (const rev of revs) {
-      revlog.reading(() => this.#revision(group, rev, previous, sent, out));
-      sent[rev] = 1;
-      previous = rev;
-      each?.();
+    let next = 0;
+    const fill = (): void => {
+      while (next < revs.length && !out.isFull) {
+        const rev = revs[next++] as number;
+        this.#revision(group, rev, previous, sent, out);
+        sent[rev] = 1;
+        previous = rev;
+        each?.();
+      }
+    };
+    while (next < revs.length) {
+      revlog.reading(fill);
       if (out.isFull) yield out.take();
     }
     out.int32(0);
