@@ -5,7 +5,7 @@ export * from './compare-bookmarks.js';
 export * from './exchange-report.js';
 export * from './local-peer.js';
 export * from './outgoing-changesets.js';
-export { bundleCapabilitiesOf, peerCapabilities } from './peer-capabilities.js';
+export { bundleCapabilitiesOf } from './peer-capabilities.js';
 export * from './pull.js';
 export type { BookmarkMode } from './pulled-bookmarks.js';
 export * from './push.js';

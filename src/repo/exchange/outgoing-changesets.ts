@@ -43,7 +43,8 @@ export function outgoingChangesets(
   const extinct = new Set(repo.withHidden(true).extinctRevs());
   const sent: number[] = [];
   const excluded: number[] = [];
-  for (const rev of all.missing) (phases.phase(rev) >= SECRET || extinct.has(rev) ? excluded : sent).push(rev);
+  for (const rev of all.missing)
+    (phases.phase(rev) >= SECRET || extinct.has(rev) ? excluded : sent).push(rev);
   if (excluded.length === 0) return { ...all, excluded };
   // Heads of what is sent bring nothing but what is sent: descendants of secret and extinct changesets are so themselves.
   return { ...outgoingRevs(changelog, commonRevs, headsOf(changelog, sent)), excluded };

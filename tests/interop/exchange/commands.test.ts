@@ -48,7 +48,7 @@ describeWithHg('pull, push, clone, incoming and outgoing beside those of hg', ()
       const theirs = storyOf(hg, temporaryPlaces[name]?.[0] as string, tell);
       const ours = storyOf(qs, temporaryPlaces[name]?.[1] as string, tell);
       expect(ours).toEqual(theirs);
-    });
+    }, 240_000);
   const names = ['changesets, heads, branches', 'bookmarks and phases', 'clones and bundles'];
   const temporaryPlaces: Record<string, [string, string]> = {};
   for (const name of names) temporaryPlaces[name] = [temporaryDirectory(), temporaryDirectory()];
