@@ -92,6 +92,7 @@ Returns 0 on success, 1 when there are files left to resolve.`,
           check,
           tool: options.value('tool'),
           display: pathDisplay(context, false),
+          currentDirectory: context.cwd,
           name: date !== '' ? undefined : named,
         });
         if (warnHidden && rev !== undefined) {

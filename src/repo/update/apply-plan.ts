@@ -32,6 +32,8 @@ export interface ApplyOptions {
   readonly tool: ByteString | undefined;
   /** Paths as the user sees them. */
   readonly display?: ((path: ByteString) => ByteString) | undefined;
+  /** Absolute; when it goes with its files, that is said. */
+  readonly currentDirectory?: ByteString | undefined;
 }
 
 export interface Applied {
@@ -165,6 +167,15 @@ class Application {
       this.#step(path);
     }
     this.#files.removeEmptyDirectories(this.#all('remove').map(([path]) => path));
+    const { currentDirectory: here } = this.#options;
+    if (
+      here !== undefined &&
+      this.#count('remove') > 0 &&
+      this.#context.work.at('/').stat(here) === undefined
+    )
+      messages.warn(
+        `current directory was removed\n(consider changing to repo root: ${this.#context.repo.root})\n`,
+      );
   }
 
   #moveOutOfTheWay(): void {

@@ -11,6 +11,8 @@ export interface UpdateOptions {
   readonly clean?: boolean;
   /** Paths as the user sees them. */
   readonly display?: ((path: ByteString) => ByteString) | undefined;
+  /** Absolute; when it goes with its files, that is said. */
+  readonly currentDirectory?: ByteString | undefined;
   /** Default `linear`. */
   readonly check?: UpdateCheck;
   /** `--tool`. */
@@ -43,6 +45,7 @@ export function updateTo(repo: Repository, rev: number, options: UpdateOptions =
     labels: LABELS,
     tool,
     display,
+    currentDirectory: options.currentDirectory,
     messages,
   });
   showStats(messages, stats, quietWhenEmpty);

@@ -44,6 +44,8 @@ export interface WorkingUpdate {
   readonly messages?: Messages;
   /** Paths as the user sees them. */
   readonly display?: ((path: ByteString) => ByteString) | undefined;
+  /** Absolute; when it goes with its files, that is said. */
+  readonly currentDirectory?: ByteString | undefined;
   /** Only these files; the dirstate's parents stay. */
   readonly matcher?: Matcher;
 }
@@ -255,13 +257,13 @@ class WorkingUpdater {
   }
 
   #apply(context: MergeContext, plan: MergePlan): Applied {
-    const { rev, branchMerge, labels, tool, display } = this.#request;
+    const { rev, branchMerge, labels, tool, display, currentDirectory } = this.#request;
     const repo = this.#repo;
     const parents = this.#newParents;
-    if (this.#isPartial) return applyPlan(context, plan, { labels, tool, display });
+    if (this.#isPartial) return applyPlan(context, plan, { labels, tool, display, currentDirectory });
     this.#preHook(...parents);
     replaceFile(repo.store.places.hgFs, STATE_FILE, bytesOf(repo.node(this.#request.rev)));
-    const applied = applyPlan(context, plan, { labels, tool, display });
+    const applied = applyPlan(context, plan, { labels, tool, display, currentDirectory });
     const { dirstate } = context;
     const now = applied.written.size > 0 && !branchMerge ? fileSystemNow(repo) : undefined;
     setWorkingParents(repo, dirstate, branchMerge ? context.parents[0] : rev, branchMerge ? rev : NULL_REV);

@@ -44,6 +44,18 @@ export class WorkingFiles {
    */
   write(path: ByteString, content: Uint8Array, flags: FileFlags, exists = true): WrittenFile | undefined {
     this.#audit(path);
+    try {
+      return this.#write(path, content, flags, exists);
+    } catch (error) {
+      // Users are told where it is, wherever they are.
+      if (!(error instanceof FileSystemError) || error.path.startsWith('/')) throw error;
+      throw new FileSystemError(error.errno, `${this.#fs.root}/${error.path}`, error.message, {
+        cause: error,
+      });
+    }
+  }
+
+  #write(path: ByteString, content: Uint8Array, flags: FileFlags, exists: boolean): WrittenFile | undefined {
     const slash = path.lastIndexOf('/');
     if (slash > 0) this.#makeDirectory(path.slice(0, slash));
     if (exists) this.#clear(path);

@@ -140,7 +140,8 @@ export class RandomOperations {
       case 14:
         return { args: ['update', this.#pick(['-m', '-c', '-C']), rev()] };
       case 15:
-        return { args: ['update'] };
+        // Without a revision hg crashes on a branch that has no head below.
+        return { args: ['update', 'tip'] };
       case 16:
       case 17:
       case 18:
