@@ -6,6 +6,7 @@ import { ConfigError } from '../../errors/index.js';
 import { PHASE_NAMES, type StoreWriter } from '../../store/index.js';
 import { beginTransaction, type Durability, type Transaction } from '../../transaction/index.js';
 import { Repository } from '../repository.js';
+import { checkBeforeClosing } from './closing-checks.js';
 
 export interface TransactionRequest {
   /** What the outermost user does, as hooks and `rollback` are told: `commit`, `pull`, `unbundle`... */
@@ -74,6 +75,7 @@ export function inTransaction<T>(
         repository: new Repository({ ...repo.place, store: writer.store }, true),
       };
       writing.session = session;
+      checkBeforeClosing(repo, writer, transaction);
       const result = change(session);
       transaction.close();
       writing.keepWriter(writer);
