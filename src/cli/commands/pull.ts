@@ -6,6 +6,7 @@ import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { hidePassword } from '../paths.js';
 import { afterIncoming } from '../remote/after-incoming.js';
 import { addBranchRevs } from '../remote/branch-revs.js';
+import { targetOf } from '../remote/local-url.js';
 import { type Location, pullLocations } from '../remote/locations.js';
 import { openPeer } from '../remote/open-peer.js';
 import { pathAlias } from '../remote/path-alias.js';
@@ -14,6 +15,8 @@ import { PEER_OPTIONS } from '../remote/peer-options.js';
 /** Pulls from one place. @returns the exit code. */
 async function pullFrom(context: CommandContext, location: Location, options: Options): Promise<number> {
   const { ui } = context;
+  // What can never be opened is refused before anything is said.
+  targetOf(location.url);
   ui.status(`pulling from ${hidePassword(location.url)}\n`);
   ui.flush();
   const repo = context.repo();

@@ -1,7 +1,7 @@
 /** Makes the bundle that a peer asks for. */
 import { type ByteString, concatBytes, type NodeId, NULL_NODE } from '../../bytes/index.js';
 import { headsOf } from '../../dag/index.js';
-import { LookupError } from '../../errors/index.js';
+import { HgError, LookupError } from '../../errors/index.js';
 import {
   type BundleRequest,
   type ByteStream,
@@ -29,8 +29,11 @@ function receiverCapabilities({ bundleCapabilities = [] }: BundleRequest): Bundl
 
 /** The newest version that both know, and that can carry what is sent. */
 function versionFor(served: ServedView, receiver: BundleCapabilities): ChangegroupVersion {
-  if (served.repo.store.requirements.has('treemanifest')) return '03';
   const known = receiver.get('changegroup') ?? ['01', '02'];
+  if (served.repo.store.requirements.has('treemanifest')) {
+    if (!known.includes('03')) throw new HgError('abort', 'no common changegroup version');
+    return '03';
+  }
   return changegroupVersion(known.includes('02') ? '02' : '01');
 }
 
