@@ -1,6 +1,7 @@
 /** Replaces the parent of the working directory by a changeset with its changes and those of the working directory. */
 import { type ByteString, equalBytes, type NodeId, NULL_REV } from '../../bytes/index.js';
 import { type Dirstate, readWorkingBranch } from '../../dirstate/index.js';
+import { StateError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { HgDate, Phase } from '../../store/index.js';
 import type { NewFile } from '../commit/index.js';
@@ -12,6 +13,7 @@ import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from
 import { withLock, withWlock } from '../writing/index.js';
 import { checkRewritable } from './check-rewritable.js';
 import type { EditMessage } from './commit-draft.js';
+import { readMergeState } from './read-merge-state.js';
 import { committedFile, retire } from './rewrite-copies.js';
 import { CommittedFiles } from './working-files.js';
 
@@ -76,6 +78,10 @@ class Amend {
       const bad = (path: ByteString, message: ByteString): void =>
         this.#request.messages.warn(`${show(path)}: ${message}\n`);
       const status = workingStatus(repo, { matcher, bad, dirstate });
+      // An update that carried changes along may have left conflicts.
+      const mergeState = readMergeState(repo, dirstate);
+      if ((mergeState?.unresolvedCount ?? 0) > 0)
+        throw new StateError("unresolved merge conflicts (see 'hg help resolve')");
       const old = repo.changelog.changeset(this.#old);
       const message = this.#message(status);
       const user = this.#request.user === undefined ? old.user : this.#request.encode(this.#request.user);
@@ -92,7 +98,9 @@ class Amend {
         sameExtra(extra, old.extra);
       if (isSame) return undefined;
       extra.set('amend_source', repo.node(this.#old));
-      return this.#replace(dirstate, status, { message: stored, user, date, extra });
+      const amended = this.#replace(dirstate, status, { message: stored, user, date, extra });
+      mergeState?.reset();
+      return amended;
     });
   }
 

@@ -7,7 +7,7 @@ import { replaceFile } from '../../platform/index.js';
 import type { HgDate, Phase } from '../../store/index.js';
 import { advanceActiveBookmark } from '../bookmarks/index.js';
 import { type CommittedChangeset, HistoryWriter } from '../commit/index.js';
-import { MergeState } from '../merge/index.js';
+import type { MergeState } from '../merge/index.js';
 import type { Repository } from '../repository.js';
 import type { Notices } from '../tracking/index.js';
 import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from '../working-copy/index.js';
@@ -15,6 +15,7 @@ import { withLock, withWlock } from '../writing/index.js';
 import { checkPatterns } from './check-patterns.js';
 import type { EditMessage } from './commit-draft.js';
 import { notedSide } from './noted-side.js';
+import { readMergeState } from './read-merge-state.js';
 import { CommittedFiles } from './working-files.js';
 
 export interface WorkingCommitRequest {
@@ -183,10 +184,4 @@ function recordCommit(
   dirstate.setParents(node);
   // Leaves it to the transaction.
   changeDirstate(repo, () => undefined);
-}
-
-function readMergeState(repo: Repository, dirstate: Dirstate): MergeState | undefined {
-  const { hgFs } = repo.store.places;
-  if (hgFs.stat('merge') === undefined) return undefined;
-  return MergeState.read({ hg: hgFs, hasher: repo.place.platform.hasher }, dirstate.parents[1]);
 }

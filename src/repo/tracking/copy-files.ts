@@ -295,10 +295,6 @@ class Copier {
       if (!dryRun && !dirstate.isTracked(target)) trackFiles(this.#repo, messages, dirstate, [target], show);
       return;
     }
-    if (this.#fs.stat(target, true) === undefined) {
-      messages.warn(`${show(target)} does not exist!\n`);
-      return;
-    }
     if (dryRun) return;
     if (this.#fs.stat(target, true) === undefined) {
       messages.warn(`${show(target)} does not exist!\n`);
