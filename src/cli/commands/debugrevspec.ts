@@ -110,10 +110,11 @@ function compareRevs(
     leftEnd--;
     rightEnd--;
   }
-  left.forEach((rev, i) => {
-    if (i < start || i >= leftEnd) write(` ${rev}\n`);
-    else write(`-${rev}\n`);
-    if (i === leftEnd - 1) for (const other of right.slice(start, rightEnd)) write(`+${other}\n`);
-  });
+  const lines = (sign: string, revs: readonly number[]): string =>
+    revs.map((rev) => `${sign}${rev}\n`).join('');
+  write(lines(' ', left.slice(0, start)));
+  write(lines('-', left.slice(start, leftEnd)));
+  write(lines('+', right.slice(start, rightEnd)));
+  write(lines(' ', left.slice(leftEnd)));
   return 1;
 }

@@ -161,7 +161,6 @@ describe('properties', () => {
     'head()',
     'user(bob)',
     '4:1',
-    'null',
   );
   const expression = fc.letrec<{ node: string }>((tie) => ({
     node: fc.oneof(
