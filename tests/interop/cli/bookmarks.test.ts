@@ -23,7 +23,7 @@ describeWithHg('bookmark against hg', () => {
       Z|-m Y Z|default|other|-m Y other|10|+1_0|-r 0 label|-m Y -d Z|-r 1 -d Z|-r 1 -m Z Y|-f Z|-fr1 Z|Z|-r .| |-m Y  |foo:bar|
       foo\nbar|foo\rbar|-i Z Y|Z|-d Z|-r wdir() Z|-r 2 -i @|-i a@|-f -i default|Z@1 -r 1|Z@2 -r 3|Z@3 -r 5|Z@4 -r 8|Z|
       -f -r 0 Z|Z|-r 8 Z@5|-r Z@5 Z|foo -r 1|foo@1 -r 0|foo@2 -r 2|foo@3 -r 7|foo -r foo@3|-d @ a@|-r 4 Z|-r 9 Z|-v|
-      caf\u00e9|-i -m Z ZZ|-d default -v`;
+      -i -m Z ZZ|-d default -v`;
     const lines = rounds.split(/\|\n? */).map((round) => {
       const args = /^' .* '$/.test(round)
         ? [round.slice(1, -1)]
@@ -33,6 +33,7 @@ describeWithHg('bookmark against hg', () => {
       return ['bookmarks', ...args.map((arg) => arg.replace('\\n', '\n').replace('\\r', '\r'))];
     });
     await both.runAll(lines.flatMap((line, i) => (i % 3 === 0 ? [line, ['bookmarks']] : [line])));
+    both.run('bookmarks', 'caf\u00e9', '-r', '1');
     both.run('rollback');
     both.run('bookmarks');
   });

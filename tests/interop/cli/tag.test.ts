@@ -45,7 +45,7 @@ describeWithHg('tag against hg', () => {
     ].map((args) => ['tag', ...args]);
     await both.runAll([...lines, ['tags', '-v'], ['log', '-T', '{rev} {node} {desc}\\n'], ['status']]);
     both.prepare('update', '-q', '2');
-    both.run('tag', 'elsewhere');
+    both.run('tag', 'elsewhere', ...date);
     both.run('tag', '-f', 'elsewhere', ...date);
     for (const repo of [both.theirs, both.ours]) writeFileSync(join(repo, '.hgtags'), 'changed');
     both.run('tag', 'more');
