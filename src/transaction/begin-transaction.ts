@@ -1,25 +1,14 @@
 /** Starts a transaction, and is one: see `transaction.ts` for what it promises and `layout.ts` for its files. */
 import { type ByteString, hexOf } from '../bytes/index.js';
-import { CorruptionError, FileSystemError, HgError, isNotFound, StateError } from '../errors/index.js';
-import { type FileHandle, openOwn, readFully } from '../platform/index.js';
+import { FileSystemError, HgError, isNotFound, StateError } from '../errors/index.js';
+import { type FileHandle, openOwn } from '../platform/index.js';
 import { refuseAbandonedTransaction } from './abandoned.js';
 import { Callbacks } from './callbacks.js';
 import { FileGenerators } from './file-generators.js';
 import { type HookNames, type HookRunner, NO_HOOKS, runClosingHooks } from './hooks.js';
-import type { BackupEntry } from './journal-format.js';
-import { JournalWriter } from './journal-writer.js';
-import { BACKUPS_SUFFIX, backupName, JOURNAL, PENDING_SUFFIX, UNDO } from './layout.js';
-import {
-  copyTo,
-  exists,
-  flushFiles,
-  type Place,
-  placeOf,
-  removeIfThere,
-  replaceWith,
-  type TransactionPlaces,
-  writeNew,
-} from './places.js';
+import { JournalledFiles } from './journalled-files.js';
+import { JOURNAL, PENDING_SUFFIX, UNDO } from './layout.js';
+import { placeOf, removeIfThere, replaceWith, type TransactionPlaces } from './places.js';
 import { restore } from './restore.js';
 import {
   dropSnapshots,
@@ -71,7 +60,7 @@ export function beginTransaction(options: TransactionOptions): Transaction {
 
 type Callback = (transaction: Transaction) => void;
 
-/** Invariant: a file is changed only after its entry is in `#lengths` or `#backups` and, whole, on disk. */
+/** Invariant: a file is changed only after `#files` knows of it. */
 class JournalTransaction implements Transaction {
   readonly id: ByteString;
   readonly name: ByteString;
@@ -87,10 +76,7 @@ class JournalTransaction implements Transaction {
   readonly #hooks: HookRunner;
   readonly #sync: boolean;
   readonly #snapshots: ReturnType<typeof undoSnapshots>;
-  readonly #journal: JournalWriter;
-  readonly #lengths = new Map<ByteString, number>();
-  /** By location and name. */
-  readonly #backups = new Map<string, BackupEntry>();
+  readonly #files: JournalledFiles;
   readonly #generators = new FileGenerators();
   readonly #validators = new Callbacks<Callback>();
   readonly #pending = new Callbacks<(transaction: Transaction) => boolean>();
@@ -118,7 +104,7 @@ class JournalTransaction implements Transaction {
     this.#snapshots = options.undo === undefined ? [] : undoSnapshots(options.name, options.undo);
     try {
       writeSnapshots(this.#places, this.#snapshots, this.#sync);
-      this.#journal = new JournalWriter(this.#places, this.#sync);
+      this.#files = new JournalledFiles(this.#places, this.#sync);
     } catch (error) {
       // A full disk, mostly: what was written of them must not keep its place.
       this.#tidy(() => dropSnapshots(this.#places, this.#snapshots));
@@ -137,77 +123,20 @@ class JournalTransaction implements Transaction {
 
   add(file: ByteString, lengthBefore: number): void {
     this.#active();
-    if (this.#lengths.has(file) || this.#backups.has(key('', file))) return;
-    this.#setLength(file, lengthBefore);
+    this.#files.add(file, lengthBefore);
   }
-
   replace(file: ByteString, length: number): void {
     this.#active();
-    if (!this.#lengths.has(file)) throw new StateError(`${file} is not part of the transaction`);
-    this.#setLength(file, length);
+    this.#files.replace(file, length);
   }
-
-  #setLength(file: ByteString, length: number): void {
-    checkName(file);
-    this.#journal.addLength(file, length);
-    this.#lengths.set(file, length);
-  }
-
   addBackup(file: ByteString, options: { location?: TransactionLocation; hardLink?: boolean } = {}): void {
     this.#active();
-    const location = inJournal(options.location);
-    if (this.#backups.has(key(location, file))) return;
-    const length = location === '' ? this.#lengths.get(file) : undefined;
-    if (length !== undefined) {
-      this.#backUpAdded(file, length);
-      return;
-    }
-    const place = placeOf(this.#places, location, file);
-    const backup = exists(place) ? backupName(file) : '';
-    const entry = { location, file, backup, cache: false };
-    checkName(file);
-    if (backup !== '')
-      copyTo(place, placeOf(this.#places, location, backup), {
-        hardLink: options.hardLink ?? false,
-        sync: this.#sync,
-      });
-    this.#journal.addBackup(entry);
-    this.#backups.set(key(location, file), entry);
+    this.#files.addBackup(file, options);
   }
-
-  /**
-   * Whoever recovers cuts files first and restores backups then. So the backup gets the old content only, and "remove it"
-   * takes the place of the old length, in this order: after each step a crash ends in the old content.
-   */
-  #backUpAdded(file: ByteString, length: number): void {
-    // New in this transaction: it will be removed, whatever it holds by then.
-    if (length === 0) return;
-    const place = placeOf(this.#places, '', file);
-    const handle = place.fs.open(place.path, 'read');
-    const content = new Uint8Array(length);
-    try {
-      if (readFully(handle, content, 0) < length)
-        throw new CorruptionError(file, `${file} is shorter than before the transaction`);
-    } finally {
-      handle.close();
-    }
-    const entry = { location: '', file, backup: backupName(file), cache: false };
-    writeNew(placeOf(this.#places, '', entry.backup), content, this.#sync);
-    this.#journal.addBackup(entry);
-    this.#backups.set(key('', file), entry);
-    this.#setLength(file, 0);
-  }
-
   addTemporary(file: ByteString, location: TransactionLocation = ''): void {
     this.#active();
-    const entry = { location: inJournal(location), file: '', backup: file, cache: false };
-    const at = key(entry.location, `\0${file}`);
-    if (this.#backups.has(at)) return;
-    checkName(file);
-    this.#journal.addBackup(entry);
-    this.#backups.set(at, entry);
+    this.#files.addTemporary(file, location);
   }
-
   addFileGenerator(identifier: ByteString, generator: FileGenerator): void {
     this.#active();
     this.#generators.add(identifier, generator);
@@ -293,14 +222,12 @@ class JournalTransaction implements Transaction {
 
   #commit(): void {
     const { store } = this.#places;
-    const entries = [...this.#backups.values()];
-    for (const { location, file, backup } of entries)
-      if (file === '') removeIfThere(placeOf(this.#places, location as TransactionLocation, backup));
-    if (this.#sync) this.#flush();
+    this.#files.removeTemporary();
+    if (this.#sync) this.#files.flush();
     const keepUndo = this.#options.undo !== undefined;
     if (keepUndo) {
       // All of it before the journal takes its place: rollback must never meet files of two transactions.
-      writeUndoBackups(this.#places, entries, this.#sync);
+      writeUndoBackups(this.#places, this.#files.entries(), this.#sync);
       keepSnapshots(this.#places, this.#snapshots);
     } else removeIfThere({ fs: store, path: UNDO });
     // The commit: without a journal there is nothing to recover from.
@@ -311,23 +238,10 @@ class JournalTransaction implements Transaction {
     // What is left is tidying; a failure must not look like one of the transaction.
     this.#tidy(() => {
       if (this.#sync) store.syncDirectory?.('');
-      this.#journal.close();
+      this.#files.close();
       if (!keepUndo) removeUndoFiles(this.#places);
-      this.#removeBackups(entries);
+      this.#files.removeBackups();
     });
-  }
-
-  #flush(): void {
-    const files: Place[] = [...this.#lengths.keys()].map((file) => placeOf(this.#places, '', file));
-    for (const { location, file } of this.#backups.values())
-      if (file !== '') files.push(placeOf(this.#places, location as TransactionLocation, file));
-    flushFiles(files);
-  }
-
-  #removeBackups(entries: Iterable<BackupEntry>): void {
-    removeIfThere({ fs: this.#places.store, path: JOURNAL + BACKUPS_SUFFIX });
-    for (const { location, backup } of entries)
-      if (backup !== '') removeIfThere(placeOf(this.#places, location as TransactionLocation, backup));
   }
 
   #tidy(action: () => void): void {
@@ -356,26 +270,25 @@ class JournalTransaction implements Transaction {
     const { report, program = 'hg' } = this.#options;
     this.#state = 'aborted';
     this.#open = 0;
-    this.#journal.close();
+    this.#files.close();
     // Nothing was touched: nobody needs to hear of it.
-    const silent = this.#lengths.size === 0 && this.#backups.size === 0;
+    const silent = this.#files.isEmpty;
     if (!silent) report('transaction abort!');
     try {
       this.#onAbort.drain((callback) => callback(this));
       if (!silent && this.#hooks.has('txnabort'))
         this.#hooks.run('txnabort', this.hookArguments, { refusable: false });
-      const entries = [...this.#backups.values()];
       restore({
         places: this.#places,
-        lengths: this.#lengths,
-        backups: entries,
+        lengths: this.#files.lengths,
+        backups: this.#files.entries(),
         warn: report,
         sync: this.#sync,
       });
       removeIfThere({ fs: this.#places.store, path: JOURNAL });
       if (!silent) report('rollback completed');
       this.#tidy(() => {
-        this.#removeBackups(entries);
+        this.#files.removeBackups();
         dropSnapshots(this.#places, this.#snapshots);
       });
     } catch (error) {
@@ -397,17 +310,4 @@ class JournalTransaction implements Transaction {
       return fs.open(path, mode);
     }
   }
-}
-
-function inJournal(location: TransactionLocation = ''): TransactionLocation {
-  return location === 'store' ? '' : location;
-}
-
-function key(location: TransactionLocation, file: ByteString): string {
-  return `${inJournal(location)}\0${file}`;
-}
-
-/** The journal's separators cannot be part of a name. */
-function checkName(file: ByteString): void {
-  if (file === '' || /[\0\n]/.test(file)) throw new StateError(`'${file}' cannot be journalled`);
 }

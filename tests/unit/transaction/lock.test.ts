@@ -133,6 +133,7 @@ describe('a lock', () => {
       readLink: { value: (path: string) => fs.readLink(path) },
       features: { value: inner.features },
       remove: { value: (path: string) => fs.remove(path) },
+      stat: { value: (path: string, noFollow?: boolean) => fs.stat(path, noFollow) },
     });
     expect(() => Lock.acquire(options(1, { fs: racing, timeout: 0 }))).toThrow("held by 'here/1f:2'");
     expect(inner.list('')).toEqual(['lock']);
