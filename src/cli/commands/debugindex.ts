@@ -6,7 +6,7 @@ const INLINE_COMPRESSION = '2';
 
 export const command: CommandDefinition = {
   name: 'debug-revlog-index',
-  aliases: ['debugindex', 'debugrevlogindex'],
+  aliases: ['debugindex'],
   repository: 'optional',
   synopsis: '-c|-m|FILE',
   summary: 'dump index data for a revlog',
