@@ -15,16 +15,15 @@ import { openRepository, unbundle, writeBundle } from '../../../src/repo/index.j
 import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
 import { makeSample, stateOf } from './sample-script.js';
 
+/** More with `QS_ALL_BUNDLES=1`. */
 const TYPES = [
-  'none-v1',
-  'gzip-v1',
   'bzip2-v1',
-  'none-v2;obsolescence=yes;phases=yes',
   'gzip-v2;phases=yes',
-  'bzip2-v2',
   'zstd-v2;obsolescence=yes;phases=yes',
-  'none-v2;cg.version=01',
   'none-v2;cg.version=03;phases=yes',
+  ...(process.env.QS_ALL_BUNDLES === '1'
+    ? ['none-v1', 'gzip-v1', 'none-v2;obsolescence=yes;phases=yes', 'bzip2-v2', 'none-v2;cg.version=01']
+    : []),
 ];
 const SETTINGS = '[experimental]\nevolution = all\nchangegroup3 = yes\n[ui]\nusername = test\n';
 
@@ -103,7 +102,9 @@ describeWithHg('bundles', () => {
     ours(type, own);
     const byHg = empty(['--config', 'format.revlog-compression=zlib']);
     expect(hg(byHg, ['unbundle', '-q', own]).err).toBe('');
-    const expected = stateOf(sample);
+    const measure = empty();
+    hg(measure, ['unbundle', '-q', theirs]);
+    const expected = stateOf(measure);
     for (const path of [byUs, byHg]) {
       expect(hg(path, ['verify', '-q'])).toEqual({ out: '', err: '', code: 0 });
       expect(stateOf(path)).toBe(expected);
