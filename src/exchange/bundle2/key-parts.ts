@@ -2,6 +2,7 @@
 import { type ByteString, byteStringOf, type NodeId } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
 import type { BookmarkChange } from '../../store/index.js';
+import { runBookmarkHooks } from './bookmark-hooks.js';
 import { type BundleOperation, type PartHandler, reply } from './bundle-operation.js';
 import type { Bundle2Part } from './bundle2-reader.js';
 import { parameter } from './layout.js';
@@ -27,6 +28,7 @@ const bookmarks: PartHandler = {
     if (options.bookmarks === 'record') return;
     const { changelog } = session.writer.store;
     const known = changes.filter(([, node]) => node === undefined || changelog.revOf(node) !== undefined);
+    runBookmarkHooks(session, known);
     session.writer.bookmarks.apply(known);
   },
 };
