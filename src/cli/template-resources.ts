@@ -2,7 +2,14 @@
 import { type ByteString, WDIR_REV } from '../bytes/index.js';
 import type { Matcher } from '../match/index.js';
 import { tryReadFile, tryReadText } from '../platform/index.js';
-import { type MergeSides, type Repository, readMergeState } from '../repo/index.js';
+import {
+  type MergeSides,
+  mergeDestination,
+  type Repository,
+  readMergeState,
+  SILENT,
+  updateDestination,
+} from '../repo/index.js';
 import type {
   compileRevset,
   configuredAliases,
@@ -55,6 +62,8 @@ function repositoryServices(context: CommandContext, repo: Repository): Partial<
     working: workingChangeset(repo),
     bisect: () => readBisection(repo),
     conflict: () => unresolvedMerge(repo),
+    updateDestination: () => updateDestination(repo, false, SILENT).rev,
+    mergeDestination: (from) => mergeDestination(repo, from),
     successors: (nodes) => allSuccessors(repo.obsStore, nodes),
     predecessors: (nodes) => allPredecessors(repo.obsStore, nodes),
     followLines: (path, rev, from, to, descend) =>

@@ -35,6 +35,9 @@ export interface RevsetContext {
   bisect?(): BisectState;
   /** The sides of an unresolved merge. */
   conflict?(): { readonly local: NodeId; readonly other: NodeId } | undefined;
+  /** Where `update` would go by itself; where `merge` would, from a revision or from the working directory. */
+  updateDestination?(): number;
+  mergeDestination?(from: number | undefined): number;
   /** Revisions that came with a bundle given by `-R`. */
   bundleRevs?(): readonly number[];
   /** Nodes and their values from an `[extdata]` source; undefined for an unknown source. */

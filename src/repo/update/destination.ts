@@ -116,12 +116,15 @@ function noDestination(message: ByteString, hint?: string): HgError {
 
 const SEE_HEADS = "run 'hg heads' to see all heads, specify rev with -r";
 
-/** The only other head of the branch, or the bookmark that has diverged from the active one. @throws HgError in hg's words */
-export function mergeDestination(repo: Repository): number {
-  const active = repo.activeBookmark;
+/**
+ * The only other head of the branch, or the bookmark that has diverged from the active one.
+ * @param from other than the working directory's parent. @throws HgError in hg's words
+ */
+export function mergeDestination(repo: Repository, from?: number): number {
+  const active = from === undefined ? repo.activeBookmark : undefined;
   if (active !== undefined) return divergedBookmark(repo, active);
-  const name = repo.workingBranch();
-  const [p1] = repo.workingParents();
+  const name = from === undefined ? repo.workingBranch() : repo.branch(from);
+  const p1 = from ?? repo.workingParents()[0];
   const heads = repo.branches().get(name)?.openHeads ?? [];
   const allHeads = repo.heads().length;
   if (!heads.includes(p1)) {

@@ -136,6 +136,23 @@ export const EXTERNAL_PREDICATES: PredicateTable = {
   },
   conflictlocal: { evaluate: (ev, subset, args) => conflictSet(ev, subset, args, 'local') },
   conflictother: { evaluate: (ev, subset, args) => conflictSet(ev, subset, args, 'other') },
+  _destmerge: {
+    internal: true,
+    evaluate(ev, subset, args) {
+      const [source] = argumentsOf(args, 0, 1, '_destmerge takes zero or one argument');
+      const from = source === undefined ? undefined : [...ev.evaluate(ev.all(), source)].at(-1);
+      const rev = ev.context.mergeDestination?.(from);
+      return withinSubset(subset, rev === undefined ? [] : [rev]);
+    },
+  },
+  _destupdate: {
+    internal: true,
+    evaluate(ev, subset, args) {
+      argumentsOf(args, 0, 1, '_destupdate takes zero or one argument');
+      const rev = ev.context.updateDestination?.();
+      return withinSubset(subset, rev === undefined || rev < 0 ? [] : [rev]);
+    },
+  },
   extdata: {
     weight: 100,
     internal: true,
