@@ -9,4 +9,5 @@ export { bundleCapabilitiesOf } from './peer-capabilities.js';
 export * from './pull.js';
 export type { BookmarkMode } from './pulled-bookmarks.js';
 export * from './push.js';
+export { discoverOutgoing, reportNothing } from './push-discovery.js';
 export { ServedView } from './served-view.js';

@@ -4,8 +4,6 @@ import { headRevs, headsOf, LazyAncestors } from '../../dag/index.js';
 import { FileSystemError, HgError } from '../../errors/index.js';
 import {
   changegroupVersion,
-  discoverCommon,
-  discoveryOptions,
   type ExchangeUi,
   encodeParts,
   encodeStreamParameters,
@@ -20,7 +18,7 @@ import { Repository } from '../repository.js';
 import { inTransaction, refreshed, withLock } from '../writing/index.js';
 import { checkHeads } from './check-heads.js';
 import { encodeRelevantMarkers } from './get-bundle.js';
-import { type OutgoingChangesets, outgoingChangesets } from './outgoing-changesets.js';
+import type { OutgoingChangesets } from './outgoing-changesets.js';
 import { encodeBookmarksPart, encodeNodes, encodePhaseHeads } from './part-payloads.js';
 import {
   type BundleCapabilities,
@@ -28,6 +26,7 @@ import {
   bundleCapabilitiesOf,
   encodeBundleCapabilities,
 } from './peer-capabilities.js';
+import { discoverForPush, type PushDiscovery, reportNothing } from './push-discovery.js';
 import { type PushedBookmark, pushedBookmarks } from './pushed-bookmarks.js';
 import { type RemotePhases, remotePhases } from './remote-phases.js';
 
@@ -50,82 +49,6 @@ export interface PushResult {
   readonly changegroup: number;
   /** 0: bookmarks were changed; 1: one could not be; 2: one is nowhere; undefined: none was to be. */
   readonly bookmarks: 0 | 1 | 2 | undefined;
-}
-
-/** What is found out before anything is sent. */
-interface Discovered {
-  readonly outgoing: OutgoingChangesets;
-  readonly remoteHeads: readonly NodeId[];
-  /** Heads of what both have now, as far as it was asked for. */
-  readonly commonHeads: readonly number[];
-  /** The same, once everything is sent. */
-  readonly futureHeads: readonly number[];
-  readonly isFutureCommon: (rev: number) => boolean;
-}
-
-/** What `outgoing` and the query of that name ask, too. @throws HgError "repository is unrelated" */
-export async function discoverOutgoing(
-  repo: Repository,
-  remote: Peer,
-  request: { readonly revs?: readonly number[] | undefined; readonly force?: boolean },
-  ui: ExchangeUi,
-): Promise<{ outgoing: OutgoingChangesets; remoteHeads: readonly NodeId[] }> {
-  const { revs } = request;
-  const found = await discoverCommon({
-    history: repo.changelog,
-    heads: repo.withHidden(false).heads(),
-    ...(revs !== undefined && { ancestorsOf: headsOf(repo.graph, revs) }),
-    isVisible: () => true,
-    remote,
-    options: discoveryOptions(repo.config),
-    random: Math.random,
-    ui,
-    force: request.force ?? false,
-  });
-  return { outgoing: outgoingChangesets(repo, found.common, revs), remoteHeads: found.remoteHeads };
-}
-
-/** hg's words for a push of nothing. */
-export function reportNothing(ui: ExchangeUi, excluded: readonly number[], repo: Repository): void {
-  const secret = excluded.filter((rev) => repo.phases.phase(rev) >= 2).length;
-  ui.status(secret > 0 ? `no changes found (ignored ${secret} secret changesets)\n` : 'no changes found\n');
-}
-
-async function discover(
-  repo: Repository,
-  remote: Peer,
-  request: PushRequest,
-  ui: ExchangeUi,
-): Promise<Discovered> {
-  const { outgoing, remoteHeads } = await discoverOutgoing(repo, remote, request, ui);
-  const { graph } = repo;
-  const common = new LazyAncestors(graph, outgoing.commonHeads, { inclusive: true });
-  const missing = new Set(outgoing.missing);
-  const commonHeads =
-    request.revs === undefined
-      ? headsOf(graph, outgoing.commonHeads)
-      : commonAmong(repo, request.revs, common, outgoing);
-  return {
-    outgoing,
-    remoteHeads,
-    commonHeads,
-    futureHeads: headsOf(graph, [...commonHeads, ...outgoing.missingHeads]),
-    isFutureCommon: (rev) => missing.has(rev) || common.has(rev),
-  };
-}
-
-/** Heads of what is common among the ancestors of revisions. */
-function commonAmong(
-  { graph }: Repository,
-  revs: readonly number[],
-  common: LazyAncestors,
-  { missing, excluded }: OutgoingChangesets,
-): number[] {
-  const found = revs.filter((rev) => common.has(rev));
-  for (const rev of [...missing, ...excluded])
-    for (const parent of [graph.parent1(rev), graph.parent2(rev)])
-      if (parent >= 0 && common.has(parent)) found.push(parent);
-  return headsOf(graph, found);
 }
 
 /**
@@ -165,7 +88,7 @@ class Push {
         'abort',
         'the other side does not know bundle2, without which this version cannot push',
       );
-    const found = await discover(this.#repo, remote, this.#request, this.#ui);
+    const found = await discoverForPush(this.#repo, remote, this.#request, this.#ui);
     const keys = await remote.listKeys('phases');
     const phases = remotePhases(this.#repo, keys, found.commonHeads);
     const bookmarks = await this.#bookmarks();
@@ -202,7 +125,7 @@ class Push {
     return { ...compared, result: compared.unknown.length > 0 ? 2 : undefined };
   }
 
-  async #check(found: Discovered, bookmarks: readonly PushedBookmark[]): Promise<void> {
+  async #check(found: PushDiscovery, bookmarks: readonly PushedBookmark[]): Promise<void> {
     const repo = this.#repo;
     const { outgoing } = found;
     if (!repo.obsStore.isEmpty) this.#refuseTroubled(this.#headsConcerned);
@@ -248,7 +171,7 @@ class Push {
   }
 
   /** Heads of what the other side is to make public. */
-  #outdated(found: Discovered, phases: RemotePhases, sends: boolean): readonly number[] {
+  #outdated(found: PushDiscovery, phases: RemotePhases, sends: boolean): readonly number[] {
     const repo = this.#repo;
     const { graph } = repo;
     const { futureHeads, outgoing, commonHeads } = found;
@@ -280,7 +203,7 @@ class Push {
 
   /** Undefined when there was nothing to send. */
   async #send(
-    found: Discovered,
+    found: PushDiscovery,
     capabilities: BundleCapabilities,
     outdated: readonly number[],
     bookmarks: readonly PushedBookmark[],
