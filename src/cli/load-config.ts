@@ -149,8 +149,29 @@ export class ConfigLoader {
   #finish(config: Config): Config {
     for (const { section, name, value } of this.#overrides) config.set(section, name, value, '--config');
     if (isPlain(this.#sources.env)) removeTaste(config, this.#sources.env);
+    if (config.getBool('ui', 'tweakdefaults')) addTweaks(config);
     return config;
   }
+}
+
+/** What `ui.tweakdefaults` stands for. */
+const TWEAKS: readonly (readonly [section: string, name: string, value: string])[] = [
+  ['ui', 'rollback', 'False'],
+  ['ui', 'statuscopies', 'yes'],
+  ['ui', 'interface', 'curses'],
+  ['ui', 'relative-paths', 'yes'],
+  ['commands', 'grep.all-files', 'True'],
+  ['commands', 'update.check', 'noconflict'],
+  ['commands', 'status.verbose', 'True'],
+  ['commands', 'resolve.explicit-re-merge', 'True'],
+  ['diff', 'git', '1'],
+  ['diff', 'showfunc', '1'],
+  ['diff', 'word-diff', '1'],
+];
+
+function addTweaks(config: Config): void {
+  for (const [section, name, value] of TWEAKS)
+    if (!config.has(section, name)) config.set(section, name, value, 'ui.tweakdefaults');
 }
 
 /** Settings that change what output looks like have no effect in plain mode. */

@@ -1,5 +1,6 @@
 /** What templates get from the command line program: repository, terminal, revsets, paths. */
 import { type ByteString, WDIR_REV } from '../bytes/index.js';
+import { HgError } from '../errors/index.js';
 import type { Matcher } from '../match/index.js';
 import { tryReadFile, tryReadText } from '../platform/index.js';
 import {
@@ -22,6 +23,7 @@ import type { ReadTemplateFile, TemplateResources } from '../template/index.js';
 import type { CommandContext } from './command.js';
 import type { ChangesetDiff } from './diff/changeset-diff.js';
 import { diffOptionsOf } from './diff/diff-options.js';
+import { type ExternalData, readExternalData } from './external-data.js';
 import { absolutePath } from './find-repository.js';
 import { bisectLabels, readBisection } from './log/bisection.js';
 import { followLines } from './log/follow-lines.js';
@@ -58,6 +60,7 @@ function repositoryServices(context: CommandContext, repo: Repository): Partial<
   const { bundle } = repo.place;
   return {
     ...context.remoteQueries?.(context),
+    externalData: (source) => readExternalData(context, source)?.keys(),
     ...(bundle !== undefined && { bundleRevs: () => revsFrom(bundle.firstRev, repo.length) }),
     working: workingChangeset(repo),
     bisect: () => readBisection(repo),
@@ -102,6 +105,23 @@ function bisectLabelIn(context: CommandContext, repo: Repository): (rev: number)
   };
 }
 
+/** Sources are read once. */
+function externalTextIn(
+  context: CommandContext,
+  repo: Repository,
+): (source: ByteString, rev: number) => ByteString {
+  const known = new Map<ByteString, ExternalData>();
+  return (source, rev) => {
+    let data = known.get(source);
+    if (data === undefined) {
+      data = readExternalData(context, source);
+      if (data === undefined) throw new HgError('abort', `unknown extdata source '${source}'`);
+      known.set(source, data);
+    }
+    return data.get(repo.node(rev)) ?? '';
+  };
+}
+
 /** The revset language, for the template function `revset()`; loaded by callers that may need it. */
 export interface RevsetLanguage {
   readonly compileRevset: typeof compileRevset;
@@ -127,6 +147,7 @@ export function templateResources(
           }),
           obsolescence: obsolescenceView(repository),
           bisectLabel: bisectLabelIn(context, repository),
+          extdata: externalTextIn(context, repository),
           mergeConflict: () => unresolvedMerge(repository),
           ...(diff && {
             diff: (rev: number, matcher: Matcher | undefined) => diff.patch(rev, { matcher }),

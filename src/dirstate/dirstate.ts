@@ -1,6 +1,6 @@
 /** The dirstate of a working directory in memory: read from either format, changed, and written back. */
 import { type ByteString, concatBytes, hexOf, type NodeId, NULL_NODE } from '../bytes/index.js';
-import { isNotFound } from '../errors/index.js';
+import { HgError, isNotFound } from '../errors/index.js';
 import { type FileSystem, replaceFile } from '../platform/index.js';
 import type { Transaction } from '../transaction/index.js';
 import { encodeDirstateV1, entryOf } from './dirstate-v1.js';
@@ -245,11 +245,24 @@ export class Dirstate implements WorkingState {
     table.nanoseconds[slot] = time?.nanoseconds ?? 0;
   }
 
-  /** As `hg add`, and for files that come back: @returns false when it was tracked already. */
+  /**
+   * As `hg add`, and for files that come back: @returns false when it was tracked already.
+   * @throws HgError where a tracked directory is at the path, or a tracked file above it. First call O(entries)
+   */
   setTracked(path: ByteString): boolean {
     const flags = this.flags(path);
+    if ((flags & WDIR_TRACKED) === 0) this.#refuseClash(path);
     this.#setFlags(path, (flags | WDIR_TRACKED) & ~(HAS_MTIME | SECOND_AMBIGUOUS));
     return (flags & WDIR_TRACKED) === 0;
+  }
+
+  #refuseClash(path: ByteString): void {
+    if (this.hasTrackedDirectory(path)) throw new HgError('abort', `directory '${path}' already in dirstate`);
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const above = path.slice(0, at);
+      if (this.isTracked(above))
+        throw new HgError('abort', `file '${above}' in dirstate clashes with '${path}'`);
+    }
   }
 
   /** As `hg forget` and `hg remove`: @returns false when it was not tracked. */

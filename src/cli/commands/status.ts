@@ -48,6 +48,11 @@ function terseLetters(context: CommandContext, options: Options): ByteString {
   return context.ui.config.get('commands', 'status.terse') ?? '';
 }
 
+/** A directory in place of its files keeps its slash, unless it is the current one. */
+function withSlash(path: ByteString, shown: ByteString): ByteString {
+  return path.endsWith('/') && !shown.endsWith('/') && shown !== '.' ? `${shown}/` : shown;
+}
+
 /** The working directory is {@link WDIR_REV}. */
 function comparedRevisions(context: CommandContext, options: Options): readonly [number, number] {
   const repo = context.repo();
@@ -132,14 +137,23 @@ Returns 0 on success.`,
     const terse = terseLetters(context, options);
     const show = pathDisplay(context, args.length > 0, 'status.relative');
     const fromHere = pathDisplay(context);
+    // What is gone is known from the revision compared with.
+    const wasThere = (path: ByteString): boolean => {
+      if (options.list('rev').length === 0) return false;
+      const manifest = repo.manifest(from);
+      return manifest.has(path) || manifest.hasDirectory(path);
+    };
     const lists = statusBetween(repo, from, to, {
       matcher,
       ignored: states.has('ignored') || terse.includes('i'),
       clean: states.has('clean') || terse !== '',
       unknown: states.has('unknown') || terse !== '',
-      bad: (path, message) => ui.warn(`${fromHere(path)}: ${message}\n`),
+      bad: (path, message) => {
+        if (!wasThere(path)) ui.warn(`${fromHere(path)}: ${message}\n`);
+      },
     });
-    const copiesAsked = options.flag('all') || options.flag('copies') || config.getBool('ui', 'statuscopies');
+    const copiesAsked =
+      options.flag('all') || (options.triState('copies') ?? config.getBool('ui', 'statuscopies'));
     const noStatus = options.flag('no-status');
     const copies =
       copiesAsked && !noStatus ? repo.pathCopies(from, to, matcher) : new Map<ByteString, ByteString>();
@@ -159,8 +173,7 @@ Returns 0 on success.`,
         formatter.data({ itemtype: 'file', path });
         if (more?.isUnresolved(path)) formatter.data({ unresolved: true });
         labelled.conditionalWrite(!noStatus, 'status', '%s ', code);
-        // A directory in place of its files.
-        labelled.plain(path.endsWith('/') ? `${show(path.slice(0, -1))}/` : show(path));
+        labelled.plain(withSlash(path, show(path)));
         formatter.plain(end);
         const source = copies.get(path);
         if (source === undefined) continue;

@@ -108,7 +108,8 @@ export class LocalPeer implements Peer {
     const { platform } = repo.place;
     const bundle = openBundle(stream, platform, this.url);
     if (bundle.kind !== 'bundle2') throw new HgError('abort', 'only bundle2 can be pushed');
-    const report = new ExchangeReport(repo, 'push', this.#ui);
+    const ui = repo.config.getBool('experimental', 'bundle2-output-capture') ? asRemote(this.#ui) : this.#ui;
+    const report = new ExchangeReport(repo, 'push', ui);
     const applied = inTransaction(
       repo,
       {
@@ -122,7 +123,7 @@ export class LocalPeer implements Peer {
       },
       (session) => {
         const done = applyBundle2(session, bundle, {
-          ui: this.#ui,
+          ui,
           source: 'push',
           url: request.url,
           acceptMarkers: isEvolutionEnabled(repo.config, 'exchange'),
@@ -144,4 +145,17 @@ export class LocalPeer implements Peer {
   }
 
   close(): void {}
+}
+
+/** What is said there is marked as said by the other side. */
+function asRemote(ui: ExchangeUi): ExchangeUi {
+  const marked = (text: ByteString): ByteString => text.replace(/^(?!$)/gm, 'remote: ');
+  return {
+    status: (text) => ui.status(marked(text)),
+    note: (text) => ui.note(marked(text)),
+    debug: (text) => ui.debug(marked(text)),
+    warn: (text) => ui.warn(marked(text)),
+    ...(ui.debugFlag !== undefined && { debugFlag: ui.debugFlag }),
+    progress: (topic, total, unit) => ui.progress(topic, total, unit),
+  };
 }

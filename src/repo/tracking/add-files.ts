@@ -53,11 +53,10 @@ export function addFiles(context: TrackingContext): boolean {
     };
     const status = workingStatus(repo, { matcher, unknown: true, clean: true, bad, dirstate });
     // Named files whatever is known of them; others only when they are there and not tracked.
-    const { workFs } = repo.place;
     const named = matcher.files.filter(
       (path) => path !== '' && matcher.matches(path) && (dirstate.has(path) || isFile(repo, path)),
     );
-    const again = status.removed.filter((path) => workFs.stat(path, true) !== undefined);
+    const again = status.removed.filter((path) => isFile(repo, path));
     const paths = [...new Set([...status.unknown, ...again, ...named])].sort();
     for (const path of paths) {
       names.collision(path);
@@ -69,7 +68,8 @@ export function addFiles(context: TrackingContext): boolean {
   });
 }
 
-function isFile(repo: Repository, path: ByteString): boolean {
+/** A file or symbolic link is at that path. */
+export function isFile(repo: Repository, path: ByteString): boolean {
   const kind = repo.place.workFs.stat(path, true)?.kind;
   return kind === 'file' || kind === 'symlink';
 }

@@ -3,7 +3,7 @@ import type { ByteString } from '../../bytes/index.js';
 import type { Dirstate } from '../../dirstate/index.js';
 import type { Repository } from '../repository.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
-import { trackFiles } from './add-files.js';
+import { isFile, trackFiles } from './add-files.js';
 import { findRenames } from './find-renames.js';
 import { type TrackingContext, tell } from './tracking-context.js';
 
@@ -18,7 +18,6 @@ function goneFrom(repo: Repository, dirstate: Dirstate, removed: readonly ByteSt
  */
 export function addRemove(context: TrackingContext, similarity: number): boolean {
   const { repo, matcher, messages, show, dryRun } = context;
-  const { workFs } = repo.place;
   return changeDirstate(repo, (dirstate) => {
     let good = true;
     const bad = (path: ByteString, message: ByteString): void => {
@@ -28,7 +27,8 @@ export function addRemove(context: TrackingContext, similarity: number): boolean
       }
     };
     const status = workingStatus(repo, { matcher, unknown: true, bad, dirstate });
-    const back = status.removed.filter((path) => workFs.stat(path, true) !== undefined);
+    // A directory may have taken the place of a file.
+    const back = status.removed.filter((path) => isFile(repo, path));
     const news = [...status.unknown, ...back].sort();
     const isNew = new Set(news);
     for (const path of [...news, ...status.deleted].sort())

@@ -124,7 +124,7 @@ class Walk {
 
   /** What the user named has to be there, and is told even where it is ignored. */
   #named(): void {
-    const { fs, dirstate, bad, unknown } = this.#request;
+    const { fs, dirstate, bad, unknown, ignored } = this.#request;
     const filter = this.#filter as Matcher;
     for (const path of [...new Set(filter.roots)].sort()) {
       if (path === '') continue;
@@ -135,7 +135,7 @@ class Walk {
       if (isFile(stat)) {
         if (!filter.matches(path)) continue;
         if (slot !== undefined) this.#tell(slot, stat);
-        else if (unknown) {
+        else if (unknown || ignored) {
           this.#told.add(path);
           this.#untracked(path, false);
         }

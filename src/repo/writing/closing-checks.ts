@@ -23,11 +23,11 @@ export function checkBeforeClosing(repo: Repository, writer: StoreWriter, transa
   const isSingle = config.getBool('experimental', 'single-head-per-branch');
   const tracksTags = config.getBool('experimental', 'hook-track-tags');
   if (!isSingle && !tracksTags) return;
-  const view = () => new Repository({ ...repo.place, store: writer.store }, false);
+  const view = (showHidden = false) => new Repository({ ...repo.place, store: writer.store }, showHidden);
   if (tracksTags) {
-    const before = globalTagsOf(view(), writer);
+    const before = globalTagsOf(view(true), writer);
     transaction.addValidator('tags', () => {
-      const after = view();
+      const after = view(true);
       noteMovedTags(transaction, after, before, globalTagsOf(after, writer));
     });
   }

@@ -22,6 +22,12 @@ function need(scope: Scope): number {
   return scope.rev as number;
 }
 
+/** @param word a name without quotes. */
+function emptySource(word: ByteString | undefined): ParseError {
+  const hint = word === undefined ? {} : { hint: `did you mean extdata('${word}')?` };
+  return new ParseError('empty data source specified', undefined, hint);
+}
+
 function configFunction(
   read: (scope: Scope, section: ByteString, name: ByteString, fallback: Argument | undefined) => Value,
 ): FunctionDefinition {
@@ -143,13 +149,16 @@ export const REPOSITORY_FUNCTIONS: readonly (readonly [string, FunctionDefinitio
       parameters: ['source'],
       compile([source], compiler) {
         if (source === undefined) throw new ParseError('extdata expects one argument');
-        const name = compiler.literal(source.tree);
+        const name = compiler.text(source.tree);
+        const { tree } = source;
         return (scope) => {
           const rev = need(scope);
           const { resources } = scope.templater;
+          const given = name(scope);
+          if (given === '') throw emptySource(tree.type === 'symbol' ? tree.value : undefined);
           if (resources.extdata === undefined)
-            throw new HgError('abort', `unknown extdata source '${name(scope)}'`);
-          return resources.extdata(name(scope), rev);
+            throw new HgError('abort', `unknown extdata source '${given}'`);
+          return resources.extdata(given, rev);
         };
       },
     },

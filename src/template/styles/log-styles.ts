@@ -72,7 +72,12 @@ const STATUS_LINES =
   `{file_dels % "${line('status.removed', 'R {file}')}"}`;
 
 export const LOG_STYLES: Readonly<Record<string, Style>> = {
-  default: { ...SHARED, ...forms({ fate: true }) },
+  default: {
+    ...SHARED,
+    ...forms({ fate: true }),
+    // Lists of files, too, have this look.
+    status: '{status} {path}\\n{if(source, "  {source}\\n")}',
+  },
   show: { ...SHARED, ...forms({ fate: true }) },
   phases: { ...SHARED, ...forms({ phase: true }) },
   bisect: {
