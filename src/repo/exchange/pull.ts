@@ -142,9 +142,11 @@ export async function pull(
         acceptMarkers: isEvolutionEnabled(repo.config, 'exchange'),
         bookmarks: 'record',
       });
+      // Markers that have just come say what is forward.
+      const now = new Repository(session.repository.place, true);
       const remoteBookmarks = request.remoteBookmarks ?? knownOnly(applied.bookmarks);
       const local = session.writer.bookmarks.all;
-      const changes = bookmarkChanges(session.repository, request, remoteBookmarks, local, ui);
+      const changes = bookmarkChanges(now, request, remoteBookmarks, local, ui);
       if (changes.length > 0) session.writer.bookmarks.apply(changes);
       if (request.confirm !== undefined && applied.changegroups.length > 0) {
         report.preview(session, applied.changegroups);
