@@ -160,7 +160,6 @@ class Strip {
       ui: SILENT_UI,
       source: 'strip',
       url: `bundle:${SAVED}`,
-      treeManifests: this.#version === '03',
     });
   }
 
