@@ -91,7 +91,11 @@ function compile(launcher, name) {
     const empty = join(place, 'repository');
     mkdirSync(join(empty, '.hg', 'store'), { recursive: true });
     writeFileSync(join(empty, '.hg', 'requires'), 'revlogv1\nstore\nfncache\ndotencode\ngeneraldelta\n');
+    const working = join(place, 'working');
+    mkdirSync(join(working, 'folder'), { recursive: true });
+    for (const name of ['one', 'two', 'folder/three']) writeFileSync(join(working, name), `first\n${name}\nlast\n`);
     const example = join(root, 'examples/quicksilver');
+    const commit = ['commit', '-R', working, '-u', 'build', '-m'];
     const runs = [
       ['root', '-R', empty],
       ['config', '-R', empty],
@@ -99,6 +103,15 @@ function compile(launcher, name) {
     ];
     if (existsSync(example))
       runs.push(['log', '-R', example, '-l', '3'], ['cat', '-R', example, '-r', 'tip', 'path:README.md']);
+    runs.push(
+      ['init', working],
+      [...commit, 'first', '-A'],
+      // Changes a file.
+      ['cat', '-R', working, join(working, 'two'), '-o', join(working, 'one')],
+      ['diff', '-R', working],
+      ['status', '-R', working],
+      [...commit, 'second'],
+    );
     execFileSync(process.execPath, [launcher], {
       stdio: 'ignore',
       env: {

@@ -73,9 +73,8 @@ class Walk {
   readonly #entered = new Set<ByteString>();
   /** Untracked files that were named, and told already. */
   readonly #told = new Set<ByteString>();
-  /** The directory that was last looked at, and whether files in it are really there. */
-  #directory = '';
-  #directoryIsReal = true;
+  /** Directories that were looked at, and whether files in them are really there. */
+  readonly #real = new Map<ByteString, boolean>();
   /** Tracked paths by their names in lower case, where case does not count. */
   #folded: Map<ByteString, ByteString> | undefined;
 
@@ -103,15 +102,16 @@ class Walk {
     this.#rest();
   }
 
-  /** False when a part of the path is a symbolic link, or no directory. Walks in byte order ask once per directory. */
+  /** False when a part of the path is a symbolic link, or no directory. The file system is asked once per directory. */
   #isReal(directory: ByteString): boolean {
     if (directory === '') return true;
-    if (directory === this.#directory) return this.#directoryIsReal;
+    const known = this.#real.get(directory);
+    if (known !== undefined) return known;
     const slash = directory.lastIndexOf('/');
     const above = slash < 0 || this.#isReal(directory.slice(0, slash));
-    this.#directory = directory;
-    this.#directoryIsReal = above && this.#request.fs.stat(directory, true)?.kind === 'directory';
-    return this.#directoryIsReal;
+    const isReal = above && this.#request.fs.stat(directory, true)?.kind === 'directory';
+    this.#real.set(directory, isReal);
+    return isReal;
   }
 
   /** The file or symbolic link at a path; undefined when anything else or nothing is there. */
