@@ -3,7 +3,7 @@ import type { NodeId } from '../bytes/index.js';
 import { type ObsStore, SuccessorsSets } from '../store/index.js';
 
 /** Nodes named before the rest is only counted. */
-const NAMED = 3;
+const NAMED = 2;
 
 /** ` is pruned`, ` was rewritten as: 0123456789ab`, ` was split as: ...`, ` has diverged`, or '' when no marker says. */
 export function hiddenFate(obsStore: ObsStore, isKnown: (node: NodeId) => boolean, node: NodeId): string {

@@ -82,7 +82,8 @@ Returns 0 on success, 1 when there are files left to resolve.`,
         let warnHidden = false;
         if (date !== '') rev = findDate(context, date);
         else if (named !== '') {
-          const view = /^[0-9a-f]{6,40}$/.test(named) ? repo.withHidden(true) : repo;
+          const isDirect = ui.config.getBool('experimental', 'directaccess');
+          const view = isDirect && /^[0-9a-f]{6,40}$/.test(named) ? repo.withHidden(true) : repo;
           rev = revOf(visibleOr(repo, view, named), named, revsetContext(context));
           warnHidden = rev >= 0 && repo.withHidden(false).isHidden(rev);
         }
@@ -107,7 +108,7 @@ Returns 0 on success, 1 when there are files left to resolve.`,
   },
 };
 
-/** A hash may name a hidden changeset here, as long as it is no name of a visible one. */
+/** With `experimental.directaccess` a hash may name a hidden changeset, as long as it is no name of a visible one. */
 function visibleOr(
   repo: ReturnType<CommandContext['repo']>,
   hidden: ReturnType<CommandContext['repo']>,
