@@ -1,8 +1,9 @@
 /** What there is to pull and push, for `summary --remote`. */
 import type { ByteString } from '../bytes/index.js';
-import { SILENT_UI } from '../exchange/index.js';
+import { type Peer, SILENT_UI } from '../exchange/index.js';
 import { compareBookmarks, discoverIncoming, discoverOutgoing, type Repository } from '../repo/index.js';
 import type { CommandContext } from './command.js';
+import { addBranchRevs } from './remote/branch-revs.js';
 import { type Location, pullLocations, pushLocations } from './remote/locations.js';
 import { existsAt, openPeer } from './remote/open-peer.js';
 
@@ -20,20 +21,36 @@ async function withPeer<T>(
   }
 }
 
+/** What can be pushed is named by the branches of this side. */
+function localBranches(repo: Repository): Pick<Peer, 'branchMap'> {
+  return {
+    branchMap: async () =>
+      new Map([...repo.branches()].map(([name, { heads }]) => [name, heads.map((rev) => repo.node(rev))])),
+  };
+}
+
 /** Paths that are not configured count as in step. */
 export async function showRemote(context: CommandContext, repo: Repository): Promise<void> {
   const { ui } = context;
   const parts: ByteString[] = [];
   const [source] = repo.config.get('paths', 'default') === undefined ? [] : pullLocations(context, []);
   const incoming = await withPeer(context, source, async (peer) => {
-    const found = await discoverIncoming(repo, peer, {}, SILENT_UI);
+    const { revs } = await addBranchRevs(peer, repo, { fragment: source?.fragment, branches: [], revs: [] });
+    const heads = revs === undefined ? undefined : await Promise.all(revs.map((rev) => peer.lookup(rev)));
+    const found = await discoverIncoming(repo, peer, heads === undefined ? {} : { heads }, SILENT_UI);
     const theirs = await peer.listKeys('bookmarks');
     return { any: found.anyIncoming, bookmarks: compareBookmarks(repo, theirs, repo.bookmarks()) };
   });
   if (incoming?.any === true) parts.push('1 or more incoming');
   const [target] = pushTargets(context, repo);
   const outgoing = await withPeer(context, target, async (peer) => {
-    const found = await discoverOutgoing(repo, peer, {}, SILENT_UI);
+    const { revs } = await addBranchRevs(localBranches(repo), repo, {
+      fragment: target?.fragment,
+      branches: [],
+      revs: [],
+    });
+    const wanted = revs?.map((name) => repo.rev(name));
+    const found = await discoverOutgoing(repo, peer, { revs: wanted }, SILENT_UI);
     const theirs = await peer.listKeys('bookmarks');
     return {
       count: found.outgoing.missing.length,

@@ -105,6 +105,16 @@ function bisectLabelIn(context: CommandContext, repo: Repository): (rev: number)
   };
 }
 
+/** Those that `experimental.exportableenviron` names. */
+function exportedVariables({ ui, platform }: CommandContext): ReadonlyMap<ByteString, ByteString> {
+  const found = new Map<ByteString, ByteString>();
+  for (const name of ui.config.getList('experimental', 'exportableenviron')) {
+    const value = platform.env(name);
+    if (value !== undefined) found.set(name, value);
+  }
+  return found;
+}
+
 /** Sources are read once. */
 function externalTextIn(
   context: CommandContext,
@@ -176,6 +186,7 @@ export function templateResources(
     terminalWidth: () => ui.width,
     // Without colours nobody makes up labels.
     ...(ui.coloured && { label: (text: ByteString, label: ByteString) => ui.label(text, label) }),
+    environment: exportedVariables(context),
     relativePath: (path) => pathFromHere(context, path),
     workingFile: (path) =>
       root === undefined ? undefined : tryReadText(platform.openFileSystem(root), path),

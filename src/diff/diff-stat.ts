@@ -21,11 +21,11 @@ export interface DiffTotals {
   readonly most: number;
 }
 
-/** The numbers of one file's diff. */
-export function fileStat(diff: FileDiff): FileStat {
+/** The numbers of one file's diff. @param show a path as the user sees it. */
+export function fileStat(diff: FileDiff, show: (path: ByteString) => ByteString = (path) => path): FileStat {
   const { before, after, operation } = diff.pair;
-  const path = after?.path ?? before?.path ?? '';
-  const name = operation === 'rename' && before !== undefined ? `${before.path} => ${path}` : path;
+  const path = show(after?.path ?? before?.path ?? '');
+  const name = operation === 'rename' && before !== undefined ? `${show(before.path)} => ${path}` : path;
   return { name, added: diff.added, removed: diff.removed, binary: diff.binary };
 }
 

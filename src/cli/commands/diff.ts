@@ -33,7 +33,10 @@ function comparedRevisions(context: CommandContext, options: Options): readonly 
   }
   if (from || to)
     return [from ? revisionOf(context, from) : WDIR_REV, to ? revisionOf(context, to) : WDIR_REV];
-  const [first, second = WDIR_REV] = revPair(repo, options.list('rev'), revsetContext(context));
+  const specs = options.list('rev');
+  // The usual case loads no revsets.
+  if (specs.length === 0) return [repo.workingParents()[0], WDIR_REV];
+  const [first, second = WDIR_REV] = revPair(repo, specs, revsetContext(context));
   return [first, second];
 }
 
@@ -81,7 +84,9 @@ Returns 0 on success.`,
       digits: ui.debugFlag ? 40 : 12,
       bad: (path, message) => ui.warn(`${show(path)}: ${message}\n`),
     });
-    if (stat) ui.write(statText(ui, files));
+    // Paths below --root are relative to that already.
+    const shownInStat = root === '' ? pathDisplay(context, false) : undefined;
+    if (stat) ui.write(statText(ui, files, 0, shownInStat));
     else writeDiff(ui, files, shown);
     return 0;
   },

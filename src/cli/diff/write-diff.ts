@@ -49,10 +49,19 @@ export function columnsOf(name: ByteString): number {
   return textWidth(textOfUtf8(name));
 }
 
-/** The histogram; '' when nothing changed. @param indent columns that are taken already (by a graph). */
-export function statText(ui: Ui, diffs: Iterable<FileDiff>, indent = 0): ByteString {
+/**
+ * The histogram; '' when nothing changed.
+ * @param indent columns that are taken already (by a graph).
+ * @param show paths as the user sees them; as they are when absent.
+ */
+export function statText(
+  ui: Ui,
+  diffs: Iterable<FileDiff>,
+  indent = 0,
+  show?: (path: ByteString) => ByteString,
+): ByteString {
   const stats: FileStat[] = [];
-  for (const diff of diffs) stats.push(fileStat(diff));
+  for (const diff of diffs) stats.push(fileStat(diff, show));
   const width = (ui.plain ? 80 : ui.width) - indent;
   let out = '';
   for (const { text, label } of formatDiffStat(stats, width, columnsOf)) out += ui.label(text, label);

@@ -114,6 +114,7 @@ export function latestTag(
     separator: ':',
     names: (tag) => ({
       tag,
+      latesttag: tag,
       distance,
       // Costs a walk over the history: only when asked for.
       get changes() {

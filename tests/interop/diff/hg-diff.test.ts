@@ -158,7 +158,7 @@ describeWithHg('hg diff', () => {
       [[], {}],
       [['--git'], { git: true }],
     ] as const) {
-      const stats = [...ours(options)].map(fileStat);
+      const stats = [...ours(options)].map((diff) => fileStat(diff));
       const text = [...formatDiffStat(stats)].map((piece) => piece.text).join('');
       expect(text).toBe(hg(root, ['diff', '-c', '1', '--stat', ...args]).out);
     }
