@@ -42,19 +42,26 @@ export function versionsBelow(
 }
 
 /** Whether a bookmark at `from` may be moved to another changeset without being forced: to what descends from it or replaced it. */
-export function isForward(repo: Repository, from: number, to: number): boolean {
+export function isForward(
+  repo: Repository,
+  from: number,
+  to: number,
+  isPublic = (rev: number): boolean => repo.phases.isPublic(rev),
+): boolean {
   if (from === to) return false;
   if (from < 0) return true;
-  return repo.obsStore.length > 0 ? foreground(repo, from).has(to) : isAncestor(repo.changelog, from, to);
+  return repo.obsStore.length > 0
+    ? foreground(repo, from, isPublic).has(to)
+    : isAncestor(repo.changelog, from, to);
 }
 
 /** What descends from a changeset, or has replaced it or one of those, over and over. */
-function foreground(repo: Repository, rev: number): ReadonlySet<number> {
-  const { changelog, phases, obsStore } = repo;
+function foreground(repo: Repository, rev: number, isPublic: (rev: number) => boolean): ReadonlySet<number> {
+  const { changelog, obsStore } = repo;
   let found = new Set(descendants(changelog, [rev], { inclusive: true }));
   for (let before = -1; found.size !== before; ) {
     before = found.size;
-    const mutable = [...found].filter((one) => !phases.isPublic(one)).map((one) => repo.node(one));
+    const mutable = [...found].filter((one) => !isPublic(one)).map((one) => repo.node(one));
     const all = new Set(found);
     for (const node of allSuccessors(obsStore, mutable)) {
       const successor = changelog.revOf(node);

@@ -25,9 +25,11 @@ export interface BookmarkDifference {
 }
 
 type Bookmarks = ReadonlyMap<ByteString, NodeId>;
+type IsPublic = (rev: number) => boolean;
 
 function stateOf(
   repo: Repository,
+  isPublic: IsPublic | undefined,
   source: NodeId | undefined,
   destination: NodeId | undefined,
 ): BookmarkState {
@@ -37,24 +39,24 @@ function stateOf(
   const from = repo.revOf(source);
   const to = repo.revOf(destination);
   if (from === undefined || to === undefined || repo.isHidden(from) || repo.isHidden(to)) return 'changed';
-  if (from < to) return isForward(repo, from, to) ? 'behind' : 'diverged';
-  return isForward(repo, to, from) ? 'advanced' : 'diverged';
+  if (from < to) return isForward(repo, from, to, isPublic) ? 'behind' : 'diverged';
+  return isForward(repo, to, from, isPublic) ? 'advanced' : 'diverged';
 }
 
-/** In byte order of the names. @param only these; all of both sides when absent. */
+/** In byte order of the names. @param isPublic where phases are others than those that the repository shows. */
 export function compareBookmarks(
   repo: Repository,
   source: Bookmarks,
   destination: Bookmarks,
-  only?: Iterable<ByteString>,
+  isPublic?: IsPublic,
 ): BookmarkDifference[] {
-  const names = new Set(only ?? [...source.keys(), ...destination.keys()]);
+  const names = new Set([...source.keys(), ...destination.keys()]);
   return [...names]
     .filter((name) => source.has(name) || destination.has(name))
     .sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
     .map((name) => {
       const from = source.get(name);
       const to = destination.get(name);
-      return { name, state: stateOf(repo, from, to), source: from, destination: to };
+      return { name, state: stateOf(repo, isPublic, from, to), source: from, destination: to };
     });
 }

@@ -1,5 +1,6 @@
 /** Pulling: what another repository has and this one lacks. */
 import { type ByteString, type NodeId, NULL_NODE } from '../../bytes/index.js';
+import { LazyAncestors } from '../../dag/index.js';
 import { HgError } from '../../errors/index.js';
 import {
   type AppliedBundle,
@@ -18,7 +19,7 @@ import { Repository } from '../repository.js';
 import { inTransaction, refreshed, type TransactionRequest, withLock, withWlock } from '../writing/index.js';
 import { ExchangeReport } from './exchange-report.js';
 import { bundleCapabilities, bundleCapabilitiesOf, encodeBundleCapabilities } from './peer-capabilities.js';
-import { type BookmarkMode, pulledBookmarks } from './pulled-bookmarks.js';
+import { type BookmarkMode, type PulledBookmarks, pulledBookmarks } from './pulled-bookmarks.js';
 import { remotePhases } from './remote-phases.js';
 
 export interface PullRequest {
@@ -146,7 +147,9 @@ export async function pull(
       const now = new Repository(session.repository.place, true);
       const remoteBookmarks = request.remoteBookmarks ?? knownOnly(applied.bookmarks);
       const local = session.writer.bookmarks.all;
-      const changes = bookmarkChanges(now, request, remoteBookmarks, local, ui);
+      const { phases } = session.writer;
+      const isPublic = (rev: number) => phases.phase(rev) === 0;
+      const changes = bookmarkChanges(now, request, { remote: remoteBookmarks, local, isPublic }, ui);
       if (changes.length > 0) session.writer.bookmarks.apply(changes);
       if (request.confirm !== undefined && applied.changegroups.length > 0) {
         report.preview(session, applied.changegroups);
@@ -189,17 +192,14 @@ function transactionOf({ url }: Peer): TransactionRequest {
   };
 }
 
-type Bookmarks = ReadonlyMap<ByteString, NodeId>;
-
 function bookmarkChanges(
   repo: Repository,
   request: PullRequest,
-  remote: Bookmarks,
-  local: Bookmarks,
+  sides: Pick<PulledBookmarks, 'remote' | 'local' | 'isPublic'>,
   ui: ExchangeUi,
 ): BookmarkChange[] {
   const { bookmarks: explicit = [], bookmarkMode: mode = 'default', alias } = request;
-  return pulledBookmarks(repo, { remote, local, explicit, mode, alias, ui });
+  return pulledBookmarks(repo, { ...sides, explicit, mode, alias, ui });
 }
 
 /** Phases and bookmarks, when there are no changesets to get: without a transaction where nothing changes. */
@@ -223,7 +223,11 @@ async function pullNames(
         ...(isPublishing ? heads : publicHeads).map((rev) => [rev, 0] as const),
         ...(isPublishing ? [] : heads.map((rev) => [rev, 1] as const)),
       ].filter(([rev, phase]) => now.phases.phase(rev) > phase);
-      const changes = bookmarkChanges(now, request, remoteBookmarks, now.bookmarks(), ui);
+      const published = moves.filter(([, phase]) => phase === 0).map(([rev]) => rev);
+      const below = new LazyAncestors(now.changelog, published, { inclusive: true });
+      const isPublic = (rev: number) => now.phases.isPublic(rev) || below.has(rev);
+      const sides = { remote: remoteBookmarks, local: now.bookmarks(), isPublic };
+      const changes = bookmarkChanges(now, request, sides, ui);
       if (moves.length === 0 && changes.length === 0) return;
       const report = new ExchangeReport(repo, 'pull', ui);
       inTransaction(repo, transactionOf(remote), (session) => {

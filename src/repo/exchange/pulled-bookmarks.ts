@@ -17,6 +17,8 @@ export interface PulledBookmarks {
   readonly explicit: readonly ByteString[];
   readonly mode: BookmarkMode;
   readonly alias: ByteString | undefined;
+  /** Whether a changeset will be public after the pull. */
+  readonly isPublic: (rev: number) => boolean;
   readonly ui: ExchangeUi;
 }
 
@@ -44,7 +46,7 @@ export function pulledBookmarks(repo: Repository, request: PulledBookmarks): Boo
   const changes: BookmarkChange[] = [];
   if (mode === 'ignore') return changes;
   if (mode === 'mirror') return mirrored(repo, request);
-  for (const { name, state, ...nodes } of compareBookmarks(repo, remote, local)) {
+  for (const { name, state, ...nodes } of compareBookmarks(repo, remote, local, request.isPublic)) {
     const { destination } = nodes;
     const source = nodes.source as NodeId;
     const isExplicit = explicit.has(name);
