@@ -21,31 +21,34 @@ function fileParents(sources: CopySources, file: FileRevision): FileRevision[] {
 }
 
 /**
- * The path under which an ancestor of `file` is in `manifest`: the newest such ancestor, by link revision. Undefined when
- * none is.
+ * The path under which an ancestor of `file` is in `manifest`: the newest such ancestor, by link revision. Of several with the same
+ * link revision and node (equal contents, added together) only the one reached last counts, as in hg. Undefined when none is.
  */
 function traceFile(sources: CopySources, file: FileRevision, rev: number): ByteString | undefined {
   const manifest = sources.view.manifest(rev);
-  const seen = new Set<string>([`${file.path}\0${file.node}`]);
-  const queue: FileRevision[] = fileParents(sources, file);
-  for (const one of queue) seen.add(`${one.path}\0${one.node}`);
-  while (queue.length > 0) {
-    let newest = 0;
-    for (let i = 1; i < queue.length; i++) {
-      const a = queue[i] as FileRevision;
-      const b = queue[newest] as FileRevision;
-      if (a.linkrev > b.linkrev || (a.linkrev === b.linkrev && a.node > b.node)) newest = i;
-    }
-    const [current] = queue.splice(newest, 1) as [FileRevision];
+  const done = new Set<string>();
+  const open = new Map<string, FileRevision>();
+  const enter = (child: FileRevision): void => {
+    for (const parent of fileParents(sources, child))
+      if (!done.has(`${parent.path}\0${parent.node}`)) open.set(`${parent.linkrev} ${parent.node}`, parent);
+  };
+  enter(file);
+  while (open.size > 0) {
+    let newest: { readonly key: string; readonly file: FileRevision } | undefined;
+    for (const [key, one] of open)
+      if (newest === undefined || isNewer(one, newest.file)) newest = { key, file: one };
+    const { key, file: current } = newest as { key: string; file: FileRevision };
+    open.delete(key);
     if (manifest.find(current.path) === current.node) return current.path;
-    for (const parent of fileParents(sources, current)) {
-      const key = `${parent.path}\0${parent.node}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      queue.push(parent);
-    }
+    // Damaged link revisions may lead to a version again.
+    done.add(`${current.path}\0${current.node}`);
+    enter(current);
   }
   return undefined;
+}
+
+function isNewer(a: FileRevision, b: FileRevision): boolean {
+  return a.linkrev === b.linkrev ? a.node > b.node : a.linkrev > b.linkrev;
 }
 
 /** Copies made on the way from an ancestor to a descendant. */

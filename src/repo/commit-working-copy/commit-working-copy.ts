@@ -14,7 +14,7 @@ import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from
 import { withLock, withWlock } from '../writing/index.js';
 import { checkPatterns } from './check-patterns.js';
 import type { EditMessage } from './commit-draft.js';
-import { notedSide } from './noted-side.js';
+import { isKeptRemoval, notedSide } from './noted-side.js';
 import { readMergeState } from './read-merge-state.js';
 import { CommittedFiles } from './working-files.js';
 
@@ -135,8 +135,10 @@ class WorkingCommit {
     const parents = dirstate.parents.filter((node) => node !== NULL_NODE);
     const changed = [...modified, ...added].sort();
     const side = (path: ByteString) => (parents.length > 1 ? notedSide(mergeState, path) : undefined);
+    const tracksSalvaged = parents.length > 1 && repo.config.getBool('experimental', 'merge-track-salvaged');
+    const isSalvaged = (path: ByteString) => tracksSalvaged && isKeptRemoval(mergeState, path);
     const changes = new Map([
-      ...changed.map((path) => [path, files.file(path, side(path))] as const),
+      ...changed.map((path) => [path, files.file(path, side(path), isSalvaged(path))] as const),
       ...removed.map((path) => [path, null] as const),
     ]);
     if (changes.size > 0) messages.note('committing files:\n');

@@ -8,3 +8,8 @@ export function notedSide(state: MergeState | undefined, path: ByteString): Merg
   if (state?.extra(path, 'filenode-source') === 'other') return 'parent2';
   return state?.active === true && state.extra(path, 'merged') !== 'yes' ? 'parent1' : 'both';
 }
+
+/** One parent removed the file, and the merge has kept it. */
+export function isKeptRemoval(state: MergeState | undefined, path: ByteString): boolean {
+  return state?.active === true && state.extra(path, 'merge-removal-candidate') === 'yes';
+}

@@ -34,9 +34,10 @@ export class CommittedFiles {
 
   /**
    * @param goesOnFrom see {@link NewFile.goesOnFrom}.
+   * @param isSalvaged see {@link NewFile.isSalvaged}.
    * @throws FileSystemError when it is not there any more
    */
-  file(path: ByteString, goesOnFrom?: MergeSide): NewFile {
+  file(path: ByteString, goesOnFrom?: MergeSide, isSalvaged = false): NewFile {
     const stat = this.#look(path);
     const flags = workingFlags(this.#repo, stat, this.#knownFlags(path));
     const source = this.#dirstate.copies.get(path);
@@ -53,6 +54,7 @@ export class CommittedFiles {
       flags,
       ...(source !== undefined && { copiedFrom: source }),
       ...(goesOnFrom !== undefined && { goesOnFrom }),
+      ...(isSalvaged && { isSalvaged }),
     };
   }
 

@@ -79,7 +79,11 @@ export function commitFile(context: FileContext, path: ByteString, file: NewFile
   }
   const rev1 = parent1 === NULL_NODE ? NULL_REV : index.rev(parent1);
   const isNew =
-    parent2 !== NULL_NODE || metadata.size > 0 || rev1 === NULL_REV || !filelog.equals(rev1, content);
+    file.isSalvaged === true ||
+    parent2 !== NULL_NODE ||
+    metadata.size > 0 ||
+    rev1 === NULL_REV ||
+    !filelog.equals(rev1, content);
   if (!isNew) return { path, node: parent1, flags, isTouched: changesFlags(manifest1, path, flags) };
   const { node } = writer.addRevision(transaction, {
     text: packMetadata(metadata, content),

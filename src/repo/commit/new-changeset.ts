@@ -20,6 +20,8 @@ export interface NewFile {
   readonly copiedFrom?: ByteString;
   /** Of a merge whose parents both have the file. Whoever has merged knows; default is what merging the two parents would find. */
   readonly goesOnFrom?: MergeSide;
+  /** Of a merge of which one parent has the file and the other one removed it: keeping it is a new version, even of the same content. */
+  readonly isSalvaged?: boolean;
 }
 
 export interface NewChangeset {

@@ -78,6 +78,21 @@ describeWithHg('settings that change what happens', () => {
     ]);
   });
 
+  it('tell files that a merge has kept from those that nobody removed', () => {
+    const both = new SameChanges(base, source, 'salvaged');
+    write(both, { '.hg/hgrc': '[experimental]\nmerge-track-salvaged=yes\n' });
+    both.run('remove', '-q', 'a');
+    both.run('commit', '-qm', 'removed', ...date);
+    both.run('update', '-q', '2');
+    write(both, { a: 'changed\n' });
+    both.run('commit', '-qm', 'changed', ...date);
+    both.run('update', '-q', '3');
+    both.run('merge', '-q', '-t', ':other', '4');
+    both.run('commit', '-m', 'kept', ...date);
+    both.run('log', '-r', '.', '-T', '{node} {files}\\n');
+    both.run('debugindex', 'a');
+  });
+
   it('mark what a push to this machine says', () => {
     const both = new SameChanges(base, source, 'push');
     write(both, { d: 'd\n' });
@@ -147,5 +162,44 @@ describeWithHg('merges of unrelated histories', () => {
     for (const repo of [both.theirs, both.ours]) for (const at of ['0', '1']) rmSync(join(repo, `b${at}`));
     both.run('commit', '-qAm', 'merged', '-d', '0 0');
     both.run('log', '-r', '.', '-T', '{node} {files}\\n');
+  });
+});
+
+describeWithHg('copies of files that were equal', () => {
+  const base = temporaryDirectory();
+  const source = join(base, 'source');
+  hg(base, ['init', source]);
+  for (const name of ['a', 'b', 'c']) writeFileSync(join(source, name), 'the same\n');
+  const commit = (...args: readonly string[]) => hg(source, ['commit', '-q', '-d', '0 0', '-m', ...args]);
+  commit('first', '-A');
+  for (const [name, way] of [
+    ['a', ['d', 'f']],
+    ['b', ['f']],
+    ['c', ['e', 'd', 'f']],
+  ] as const) {
+    hg(source, ['update', '-q', '0']);
+    let at: string = name;
+    for (const next of way) {
+      hg(source, ['rename', at, next]);
+      commit(`${at} to ${next}`);
+      at = next;
+    }
+  }
+
+  it('come from the same one as in hg', async () => {
+    const both = new SameChanges(base, source, 'equal');
+    const sides = ['2', '3', '6'];
+    for (const [i, left] of sides.entries())
+      for (const right of sides.filter((_, j) => j !== i)) {
+        both.prepare('update', '-qC', left);
+        both.prepare('merge', '-q', '-t', ':union', right);
+        both.prepare('commit', '-qm', `${left} ${right}`, '-d', '0 0');
+      }
+    await both.runAll(
+      [7, 8, 9, 10, 11, 12].flatMap((rev) => [
+        ['status', '-C', '--rev', '0', '--rev', String(rev)],
+        ['status', '-C', '--rev', String(rev), '--rev', '0'],
+      ]),
+    );
   });
 });
