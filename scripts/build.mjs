@@ -93,7 +93,8 @@ function compile(launcher, name) {
     writeFileSync(join(empty, '.hg', 'requires'), 'revlogv1\nstore\nfncache\ndotencode\ngeneraldelta\n');
     const working = join(place, 'working');
     mkdirSync(join(working, 'folder'), { recursive: true });
-    for (const name of ['one', 'two', 'folder/three']) writeFileSync(join(working, name), `first\n${name}\nlast\n`);
+    for (const name of ['one', 'two', 'folder/three'])
+      writeFileSync(join(working, name), `first\n${name}\nlast\n`);
     const example = join(root, 'examples/quicksilver');
     const commit = ['commit', '-R', working, '-u', 'build', '-m'];
     const runs = [

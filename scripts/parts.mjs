@@ -13,15 +13,24 @@ const GROUPS = [
   ['cli/qs.ts'],
   ['repo/open-repository.ts', 'cli/local-texts.ts'],
   ['commands/cat.ts', 'commands/files.ts', 'commands/manifest.ts', 'commands/debugdata.ts'],
+  ['commands/status.ts'],
+  ['commands/commit.ts'],
+  ['commands/diff.ts'],
+  ['revset/ranges.ts', 'cli/template-resources.ts'],
   ['commands/log.ts', 'commands/tip.ts'],
-  ['commands/diff.ts', 'commands/status.ts', 'commands/annotate.ts'],
+  ['commands/annotate.ts'],
 ];
 
 /** Packages of which small commands use nothing: loaded when something of theirs is first used. */
 const LAZY_PACKAGES = ['re2js'];
 
 /** Modules (ends of paths) of functions that every repository may need and few commands call: as the packages. */
-const LAZY_MODULES = ['repo/fileset/compile-fileset'];
+const LAZY_MODULES = [
+  'repo/fileset/compile-fileset',
+  'repo/tracking/find-renames',
+  'revset/ranges',
+  'cli/template-resources',
+];
 
 /** Replaced in the text of a part, where loading is synchronous. */
 const LOAD = '__loadPart';

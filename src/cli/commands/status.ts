@@ -65,6 +65,8 @@ function comparedRevisions(context: CommandContext, options: Options): readonly 
     const rev = revisionOf(context, change);
     return [rev < 0 ? -1 : rev === WDIR_REV ? repo.workingParents()[0] : repo.graph.parent1(rev), rev];
   }
+  // The usual case loads no revsets.
+  if (specs.length === 0) return [repo.workingParents()[0], WDIR_REV];
   const [from, to = WDIR_REV] = revPair(repo, specs, revsetContext(context));
   return [from, to];
 }

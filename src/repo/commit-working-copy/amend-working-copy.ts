@@ -11,7 +11,7 @@ import type { Repository } from '../repository.js';
 import type { Notices } from '../tracking/index.js';
 import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from '../working-copy/index.js';
 import { withLock, withWlock } from '../writing/index.js';
-import { checkRewritable } from './check-rewritable.js';
+import { checkAmendable } from './check-rewritable.js';
 import type { EditMessage } from './commit-draft.js';
 import { readMergeState } from './read-merge-state.js';
 import { committedFile, retire } from './rewrite-copies.js';
@@ -41,11 +41,6 @@ export interface AmendRequest {
 export interface AmendedChangeset {
   readonly rev: number;
   readonly node: NodeId;
-}
-
-/** Whether the parent of the working directory can be replaced. @throws as {@link checkRewritable} */
-export function checkAmendable(repo: Repository): void {
-  checkRewritable(repo, repo.workingParents()[0], 'amend');
 }
 
 /**

@@ -27,3 +27,8 @@ export function checkRewritable(repo: Repository, rev: number, action: string): 
       hint: "see 'hg help evolution.instability'",
     });
 }
+
+/** Whether the parent of the working directory can be replaced. @throws as {@link checkRewritable} */
+export function checkAmendable(repo: Repository): void {
+  checkRewritable(repo, repo.workingParents()[0], 'amend');
+}

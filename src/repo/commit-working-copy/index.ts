@@ -1,5 +1,6 @@
 /** Commits of the working directory. */
-export { type AmendRequest, amendWorkingCopy, checkAmendable } from './amend-working-copy.js';
+export { type AmendRequest, amendWorkingCopy } from './amend-working-copy.js';
+export { checkAmendable } from './check-rewritable.js';
 export type { CommitDraft, EditMessage } from './commit-draft.js';
 export { commitWorkingCopy, type WorkingCommitRequest } from './commit-working-copy.js';
 export { rewriteCopies } from './rewrite-copies.js';

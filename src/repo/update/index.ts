@@ -3,6 +3,7 @@ export * from './abort-merge.js';
 export type { UpdateStats } from './apply-plan.js';
 export * from './checkout.js';
 export * from './destination.js';
+export * from './merge-state-of.js';
 export * from './resolve-files.js';
 export { type RevertRequest, revertFiles } from './revert-files.js';
 export * from './update-to.js';

@@ -5,13 +5,14 @@ import type { Matcher } from '../../match/index.js';
 import type { FileAction } from '../merge/file-action.js';
 import { MergePlan } from '../merge/file-action.js';
 import { CONFLICT_MARKERS } from '../merge/merge-file.js';
-import { MergeState } from '../merge/merge-state.js';
+import type { MergeState } from '../merge/merge-state.js';
 import { resolveFile } from '../merge/resolve-file.js';
 import type { Messages } from '../messages.js';
 import { Repository } from '../repository.js';
 import { changeDirstate } from '../working-copy/working-dirstate.js';
 import { backupPath } from './backup-path.js';
 import { copyWorkingFile } from './copy-file.js';
+import { readMergeStateOf } from './merge-state-of.js';
 import { recordPlan } from './record-plan.js';
 import { WorkingFiles } from './working-files.js';
 
@@ -34,15 +35,6 @@ export interface ResolveResult {
   /** Files that are unresolved afterwards. */
   readonly unresolved: number;
   readonly marked: 'refused' | 'done';
-}
-
-/** The state of the merge that is going on. @throws RequirementError */
-export function readMergeStateOf(repo: Repository): MergeState {
-  const p2 = repo.workingParents()[1];
-  return MergeState.read(
-    { hg: repo.store.places.hgFs, hasher: repo.place.platform.hasher },
-    p2 < 0 ? undefined : repo.node(p2),
-  );
 }
 
 /** @throws StateError when nothing is merged; as `mergeFile` */
