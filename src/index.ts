@@ -17,11 +17,17 @@ export {
   findRepositoryRoot,
   HistoryWriter,
   type HistoryWriterOptions,
+  inTransaction,
   type NewChangeset,
   type NewFile,
   type OpenRepositoryOptions,
   openRepository,
   Repository,
+  refreshed,
+  type TransactionRequest,
+  type WriteSession,
+  withLock,
+  withWlock,
 } from './repo/index.js';
 export type {
   BranchInfo,

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
+  bytesOf,
+  Config,
+  commitChangeset,
   createNodePlatform,
+  createRepository,
   HgError,
   openNodeRepository,
   openRepository,
@@ -33,6 +37,22 @@ it('reads the example repository', () => {
   }
   expect(repo.file(repo.tip(), 'LICENSE')?.content().length).toBeGreaterThan(500);
   expect(repo.file(repo.tip(), 'no such file')).toBeUndefined();
+});
+
+it('commits without a working copy', () => {
+  const platform = createNodePlatform();
+  const path = join(scratch, 'new');
+  createRepository(platform, utf8Of(path), new Config());
+  const repo = openNodeRepository(path);
+  const { node, repository } = commitChangeset(repo, {
+    parents: [],
+    files: new Map([['notes.txt', { content: bytesOf('hello\n'), flags: '' }]]),
+    message: 'Add notes',
+    user: 'Alice <alice@example.org>',
+    date: { seconds: 0, offset: 0 },
+  });
+  expect(repository.node(repository.tip())).toBe(node);
+  expect(repository.file(0, 'notes.txt')?.content()).toEqual(bytesOf('hello\n'));
 });
 
 it('says where there is no repository', () => {
