@@ -1,5 +1,6 @@
 /** Dates as text: hg's formats over `strftime`. */
 import type { ByteString } from '../bytes/index.js';
+import { civilFromSeconds, MONTHS, WEEKDAYS } from './calendar.js';
 import type { HgDate } from './hg-date.js';
 import { strftime } from './strftime.js';
 
@@ -23,6 +24,8 @@ let lastYearText = '';
 let lastOffset = Number.NaN;
 let lastZoneText = '';
 const SECONDS_PER_DAY = 86400;
+const WEEKDAY_STARTS = WEEKDAYS.map((name) => name.slice(0, 3));
+const MONTH_STARTS = MONTHS.map((name) => name.slice(0, 3));
 
 const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, value) => two(value));
 
@@ -30,8 +33,10 @@ const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, value) => t
 function formatStandard(local: number, offset: number): ByteString {
   const day = Math.floor(local / SECONDS_PER_DAY);
   if (day !== lastDay) {
-    lastDayText = strftime(day * SECONDS_PER_DAY, '%a %b %d ');
-    lastYearText = strftime(day * SECONDS_PER_DAY, ' %Y ');
+    // By hand: nearly every changeset of a file's history is of another day.
+    const civil = civilFromSeconds(day * SECONDS_PER_DAY);
+    lastDayText = `${WEEKDAY_STARTS[civil.weekday]} ${MONTH_STARTS[civil.month - 1]} ${TWO_DIGITS[civil.day]} `;
+    lastYearText = ` ${civil.year} `;
     lastDay = day;
   }
   if (offset !== lastOffset) {

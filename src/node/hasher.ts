@@ -53,8 +53,8 @@ class StreamHasher implements Hasher {
   }
 }
 
-/** Bytes that a process hashes without Node's crypto, which takes as long to load as this to hash them. */
-const SMALL_WORK_BYTES = 512 << 10;
+/** Bytes that a process hashes without Node's crypto, which takes longer to load than it would save on them. */
+const SMALL_WORK_BYTES = 2 << 20;
 /** What the rest of a call costs, in bytes. */
 const CALL_BYTES = 256;
 

@@ -107,16 +107,32 @@ export class Names {
   }
 }
 
-/** Turns name -> node around; names in byte order. */
-export function namesByNode(
-  pairs: Iterable<readonly [ByteString, NodeId]>,
-): ReadonlyMap<NodeId, readonly ByteString[]> {
-  const byNode = new Map<NodeId, ByteString[]>();
-  for (const [name, node] of pairs) {
-    const names = byNode.get(node);
-    if (names === undefined) byNode.set(node, [name]);
-    else names.push(name);
+const NO_NAMES: readonly ByteString[] = [];
+/** Nodes are told apart by their first three digits before they are looked up, which hashes all forty. */
+const STARTS = 1 << 12;
+
+function startOf(node: NodeId): number {
+  // The low four bits of a digit tell 0-9 and a-f apart but for a few: enough here.
+  return ((node.charCodeAt(0) & 15) << 8) | ((node.charCodeAt(1) & 15) << 4) | (node.charCodeAt(2) & 15);
+}
+
+/** The names that each node has. Most nodes, which are asked for one after the other, have none. */
+export class NamesByNode {
+  readonly #byNode = new Map<NodeId, ByteString[]>();
+  readonly #starts = new Uint8Array(STARTS);
+
+  constructor(pairs: Iterable<readonly [ByteString, NodeId]>) {
+    for (const [name, node] of pairs) {
+      const names = this.#byNode.get(node);
+      if (names === undefined) this.#byNode.set(node, [name]);
+      else names.push(name);
+      this.#starts[startOf(node)] = 1;
+    }
+    for (const names of this.#byNode.values()) names.sort();
   }
-  for (const names of byNode.values()) names.sort();
-  return byNode;
+
+  /** In byte order. */
+  at(node: NodeId): readonly ByteString[] {
+    return this.#starts[startOf(node)] === 0 ? NO_NAMES : (this.#byNode.get(node) ?? NO_NAMES);
+  }
 }

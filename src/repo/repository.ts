@@ -31,7 +31,7 @@ import { hiddenFate } from './hidden-fate.js';
 import { fileLinkrevs, introducingAncestor } from './link-revisions/index.js';
 import type { LocalText } from './local-text.js';
 import { lookupSymbol } from './lookup.js';
-import { Names, namesByNode } from './names.js';
+import { Names, NamesByNode } from './names.js';
 import type { RepositoryPlace } from './place.js';
 import { statusOfManifests } from './status.js';
 import { Visibility } from './visibility.js';
@@ -54,12 +54,12 @@ export class Repository implements RepoView {
   #hidden: ReadonlySet<number> | undefined;
   #heads: readonly number[] | undefined;
   #bookmarks: ReadonlyMap<ByteString, NodeId> | undefined;
-  #bookmarksByNode: ReadonlyMap<NodeId, readonly ByteString[]> | undefined;
+  #bookmarksByNode: NamesByNode | undefined;
   #workingParents: readonly [number, number] | undefined;
   readonly #texts: LocalText | undefined;
   #branches: ReadonlyMap<ByteString, BranchInfo> | undefined;
   #tags: ReadonlyMap<ByteString, TagInfo> | undefined;
-  #tagsByNode: ReadonlyMap<NodeId, readonly ByteString[]> | undefined;
+  #tagsByNode: NamesByNode | undefined;
   #localRev = NULL_REV;
   #localChangeset: Changeset | undefined;
   #working: WorkingContext | undefined;
@@ -241,8 +241,8 @@ export class Repository implements RepoView {
     return this.#tags;
   }
   tagsAt(node: NodeId): readonly ByteString[] {
-    this.#tagsByNode ??= namesByNode([...this.tags().values()].map((tag) => [tag.name, tag.node]));
-    return this.#tagsByNode.get(node) ?? NO_NAMES;
+    this.#tagsByNode ??= new NamesByNode([...this.tags().values()].map((tag) => [tag.name, tag.node]));
+    return this.#tagsByNode.at(node);
   }
 
   /** What the tag files say, removed tags included, by stored names. Read anew each time. */
@@ -255,8 +255,8 @@ export class Repository implements RepoView {
     return this.#bookmarks;
   }
   bookmarksAt(node: NodeId): readonly ByteString[] {
-    this.#bookmarksByNode ??= namesByNode(this.bookmarks());
-    return this.#bookmarksByNode.get(node) ?? NO_NAMES;
+    this.#bookmarksByNode ??= new NamesByNode(this.bookmarks());
+    return this.#bookmarksByNode.at(node);
   }
   get activeBookmark(): ByteString | undefined {
     const name = readActiveBookmark(this.place.store.places.hgFs, this.#visibility.bookmarks);

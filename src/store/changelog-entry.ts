@@ -147,13 +147,17 @@ export class ChangesetText implements Changeset {
     if (this.#extra !== undefined) return true;
     const start = this.#extraStart();
     if (start < 0) return false;
-    const text = this.#text.slice(start, this.#dateEnd);
+    // In place: a part of the text would have to be made for each changeset.
+    const text = this.#text;
+    const stop = this.#dateEnd;
     // Anything escaped might be part of a key.
-    if (text.includes('\\')) return true;
-    for (let at = 0; at < text.length; ) {
-      if (text.startsWith(key, at)) return true;
+    const backslash = text.indexOf('\\', start);
+    if (backslash >= 0 && backslash < stop) return true;
+    const first = key.charCodeAt(0);
+    for (let at = start; at < stop; ) {
+      if (text.charCodeAt(at) === first && text.startsWith(key, at)) return true;
       const end = text.indexOf('\0', at);
-      const next = end < 0 ? text.length : end;
+      const next = end < 0 || end > stop ? stop : end;
       const colon = text.indexOf(':', at);
       // Not sound: decoding says what is wrong.
       if (colon < 0 || colon >= next) return true;
