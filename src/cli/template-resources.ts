@@ -45,6 +45,7 @@ export function revsetContext(context: CommandContext): RevsetContext {
   return {
     clock: context.platform.clock,
     cwd: context.cwd,
+    preferredAncestors: context.ui.config.getList('merge', 'preferancestor'),
     ...(context.repository && repositoryServices(context, context.repository)),
     random: () => Math.random(),
     readLines: (path) => {

@@ -30,6 +30,8 @@ export interface RevsetContext {
   /** Directory that patterns are relative to: absolute, or below the root (`''` is the root). */
   readonly cwd?: ByteString;
   readonly working?: WorkingContext;
+  /** `merge.preferancestor`: of several greatest common ancestors the first one named here counts. */
+  readonly preferredAncestors?: readonly ByteString[];
   /** A number in [0, 1) for `sort(x, random)`. */
   random?(): number;
   bisect?(): BisectState;

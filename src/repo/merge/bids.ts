@@ -24,6 +24,8 @@ function sameAction(a: FileAction, b: FileAction): boolean {
 const PREFERRED: readonly (readonly [ActionKind, string])[] = [
   ['keep', 'keep'],
   ['keepAbsent', 'keep absent'],
+  ['changedDeleted', 'changed/deleted'],
+  ['deletedChanged', 'delete/changed'],
   ['keepNew', 'keep new'],
 ];
 

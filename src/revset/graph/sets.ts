@@ -1,6 +1,7 @@
 /** Whole-set questions about the history, one typed-array pass each. */
-import { NULL_REV, WDIR_REV } from '../../bytes/index.js';
+import { type ByteString, NULL_REV, WDIR_REV } from '../../bytes/index.js';
 import { dagRange, type Graph, greatestCommonAncestors } from '../../dag/index.js';
+import { HgError } from '../../errors/index.js';
 import type { RepoView } from '../../store/index.js';
 import type { Evaluation } from '../evaluation.js';
 import { RevBits } from '../sets/index.js';
@@ -64,13 +65,34 @@ export function headsOf(graph: Graph, members: Iterable<number>): Int32Array {
 /**
  * The one greatest common ancestor that hg picks: of several that are equally far from the roots the one with the
  * smallest node. -1 when there is none.
+ * @param preferred names of revisions that are taken first.
  */
-export function greatestCommonAncestor(view: RepoView, a: number, b: number): number {
+export function greatestCommonAncestor(
+  view: RepoView,
+  a: number,
+  b: number,
+  preferred: readonly ByteString[] = [],
+): number {
   const candidates = greatestCommonAncestors(view.graph, [a, b]);
+  if (preferred.length > 0 && candidates.length > 1)
+    for (const name of preferred) {
+      const rev = lookedUp(view, name);
+      if (rev !== undefined && candidates.includes(rev)) return rev;
+    }
   return candidates.reduce(
     (best, rev) => (best === NULL_REV || view.node(rev) < view.node(best) ? rev : best),
     NULL_REV,
   );
+}
+
+/** Undefined for what names nothing, or too much: names of other repositories' changesets may stand in a user's configuration. */
+function lookedUp(view: RepoView, name: ByteString): number | undefined {
+  try {
+    return view.lookup(name);
+  } catch (error) {
+    if (error instanceof HgError) return undefined;
+    throw error;
+  }
 }
 
 /** Membership of arbitrary revisions. */

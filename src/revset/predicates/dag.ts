@@ -133,7 +133,7 @@ export const DAG_PREDICATES: PredicateTable = {
         }
         // The working directory stands for its first parent.
         const side = (one: number) => (one === WDIR_REV ? ev.parent1(one) : one);
-        common = greatestCommonAncestor(ev.view, side(common), side(rev));
+        common = greatestCommonAncestor(ev.view, side(common), side(rev), ev.context.preferredAncestors);
       }
       return common !== undefined && subset.contains(common) ? BaseSet.fromList([common]) : noRevisions();
     },

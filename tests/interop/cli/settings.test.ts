@@ -91,6 +91,17 @@ describeWithHg('settings that change what happens', () => {
     both.run('commit', '-m', 'kept', ...date);
     both.run('log', '-r', '.', '-T', '{node} {files}\\n');
     both.run('debugindex', 'a');
+    both.run('update', '-q', '4');
+    both.run('merge', '-q', '-t', ':other', '3');
+    both.run('commit', '-m', 'not kept', ...date);
+    for (const [here, there] of [
+      ['5', '6'],
+      ['6', '5'],
+    ] as const) {
+      both.run('update', '-qC', here);
+      both.run('merge', '-v', there);
+      both.run('debugmergestate');
+    }
   });
 
   it('mark what a push to this machine says', () => {
