@@ -14,6 +14,7 @@ export class HgServer {
   readonly #queue: Waiting[] = [];
   #received = Buffer.alloc(0);
   #greeted = false;
+  #ended = false;
 
   constructor(cwd: string) {
     const env: NodeJS.ProcessEnv = { ...process.env, HGRCPATH: '', HGUSER: 'test', LC_ALL: 'C', TZ: 'UTC' };
@@ -28,12 +29,14 @@ export class HgServer {
     });
     // hg ends when a command crashes: nobody shall wait for ever.
     this.#child.on('close', () => {
+      this.#ended = true;
       for (const { out, err, resolve } of this.#queue.splice(0)) resolve({ out, err, code: -1 });
     });
     this.#child.stdin.on('error', () => {});
   }
 
   run(args: readonly string[]): Promise<HgResult> {
+    if (this.#ended) return Promise.resolve({ out: '', err: 'the hg server has ended', code: -1 });
     return new Promise((resolve) => {
       this.#queue.push({ out: '', err: '', resolve });
       const data = Buffer.from(args.join('\0'), 'latin1');
