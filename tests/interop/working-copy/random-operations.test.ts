@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWithHg, type HgResult, hg, temporaryDirectory } from '../hg.js';
@@ -33,6 +34,8 @@ describeWithHg('working directories of hg and of qs', () => {
     ): Side => {
       const root = join(base, `${name}${format}`);
       hg(base, ['init', root, ...init]);
+      // hg without its Rust parts wants to be told each time.
+      writeFileSync(join(root, '.hg/hgrc'), '[storage]\ndirstate-v2.slow-path = allow\n');
       const side: Side = {
         name,
         root,
