@@ -11,17 +11,6 @@ import type {
   FileSystemFeatures,
   OpenMode,
 } from '../platform/index.js';
-import {
-  CTIME_SECONDS,
-  DEVICE,
-  INODE,
-  LINKS,
-  MODE,
-  MTIME_NANOSECONDS,
-  MTIME_SECONDS,
-  quickLstat,
-  SIZE,
-} from './quick-lstat.js';
 
 const { constants } = fs;
 
@@ -112,21 +101,6 @@ function preciseStatOf(stats: fs.BigIntStats): FileStat {
   };
 }
 
-function numberedStat(numbers: Float64Array): FileStat {
-  const mode = numbers[MODE] as number;
-  return {
-    kind: kindOfMode(mode),
-    size: numbers[SIZE] as number,
-    mode,
-    mtimeSeconds: numbers[MTIME_SECONDS] as number,
-    mtimeNanoseconds: numbers[MTIME_NANOSECONDS] as number,
-    ctimeSeconds: numbers[CTIME_SECONDS] as number,
-    inode: numbers[INODE] as number,
-    device: numbers[DEVICE] as number,
-    links: numbers[LINKS] as number,
-  };
-}
-
 class NodeFileHandle implements FileHandle {
   readonly #fd: number;
   readonly #path: ByteString;
@@ -214,14 +188,6 @@ export class NodeFileSystem implements FileSystem {
   stat(path: ByteString, noFollow = false): FileStat | undefined {
     try {
       const native = this.#native(path);
-      // A zero byte would end the path there.
-      if (noFollow && typeof native === 'string' && !native.includes('\0')) {
-        const lstat = quickLstat();
-        if (lstat !== undefined) {
-          const numbers = lstat(native, false, undefined, false);
-          return numbers === undefined ? undefined : numberedStat(numbers);
-        }
-      }
       const options = { throwIfNoEntry: false } as const;
       const stats = noFollow ? fs.lstatSync(native, options) : fs.statSync(native, options);
       return stats === undefined ? undefined : statOf(stats);
