@@ -56,7 +56,7 @@ export async function discoverForPush(
   const missing = new Set(outgoing.missing);
   const commonHeads =
     request.revs === undefined
-      ? headsOf(graph, outgoing.commonHeads)
+      ? visibleHeads(repo, outgoing.commonHeads)
       : commonAmong(repo, request.revs, common, outgoing);
   return {
     outgoing,
@@ -65,6 +65,22 @@ export async function discoverForPush(
     futureHeads: headsOf(graph, [...commonHeads, ...outgoing.missingHeads]),
     isFutureCommon: (rev) => missing.has(rev) || common.has(rev),
   };
+}
+
+/** Heads of the ancestors that are not hidden: phases of what is hidden stay as they are. O(hidden ancestors). */
+function visibleHeads(repo: Repository, heads: readonly number[]): readonly number[] {
+  const { graph } = repo;
+  const visible = repo.withHidden(false);
+  const found: number[] = [];
+  const seen = new Set<number>();
+  const open = [...heads];
+  for (let rev = open.pop(); rev !== undefined; rev = open.pop()) {
+    if (rev < 0 || seen.has(rev)) continue;
+    seen.add(rev);
+    if (visible.isHidden(rev)) open.push(graph.parent1(rev), graph.parent2(rev));
+    else found.push(rev);
+  }
+  return headsOf(graph, found);
 }
 
 /** Heads of what is common among the ancestors of revisions. */
