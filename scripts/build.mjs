@@ -142,8 +142,8 @@ writeFileSync(
 );
 chmodSync(launcher, 0o755);
 
-const worker = 'src/node/verify-worker.ts';
-if (existsSync(join(root, worker))) await bundle(worker, 'verify-worker.cjs');
+for (const job of readdirSync(join(root, 'src/node/threads')))
+  await bundle(`src/node/threads/${job}`, `threads/${job.replace('.ts', '.cjs')}`);
 
 const zstd = dirname(require.resolve('@bokuweb/zstd-wasm'));
 copyFileSync(join(zstd, 'zstd.wasm'), join(dist, 'zstd.wasm'));

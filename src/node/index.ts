@@ -2,4 +2,4 @@
 export { nativePath } from './file-system.js';
 export { namedCharset } from './named-charset.js';
 export { createNodePlatform } from './platform.js';
-export { createVerifyWorkers } from './verify-workers.js';
+export { createNodeThreads } from './threads.js';

@@ -7,6 +7,7 @@ import { NodeFileSystem } from './file-system.js';
 import { createNodeHasher } from './hasher.js';
 import { createNodeProcesses } from './processes.js';
 import { randomBytes } from './random-bytes.js';
+import { createNodeThreads } from './threads.js';
 import { ZlibCodec } from './zlib-codec.js';
 import { zlibStream } from './zlib-stream.js';
 import { ZstdCodec } from './zstd-codec.js';
@@ -32,5 +33,6 @@ export function createNodePlatform(): Platform {
     random: randomBytes,
     processes: createNodeProcesses(),
     commands: nodeCommandRunner,
+    threads: createNodeThreads(),
   };
 }

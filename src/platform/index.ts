@@ -13,3 +13,4 @@ export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-sy
 export { OverlayFileSystem } from './overlay-file-system.js';
 export * from './platform.js';
 export * from './stream-codec.js';
+export * from './threads.js';

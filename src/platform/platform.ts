@@ -2,6 +2,7 @@
 import type { ByteString } from '../bytes/index.js';
 import type { FileSystem } from './file-system.js';
 import type { StreamCodecs } from './stream-codec.js';
+import type { Threads } from './threads.js';
 
 /** Free bytes before what {@link Codec.decompressInPlace} makes: room for what a hash takes in first. */
 export const CODEC_HEADROOM = 40;
@@ -95,4 +96,6 @@ export interface Platform {
   readonly processes?: Processes;
   /** Absent where no commands can run. */
   readonly commands?: CommandRunner;
+  /** Absent where all work is the caller's. */
+  readonly threads?: Threads;
 }

@@ -1,6 +1,6 @@
 /** Runs many command lines of ours in one process, so that thousands of them take seconds. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -90,8 +90,8 @@ export class CommandRunner {
   constructor(env: Readonly<Record<string, string | undefined>> = {}) {
     this.#place = mkdtempSync(join(tmpdir(), 'qs-runner-'));
     bundle('src/cli/qs.ts', join(this.#place, 'main.cjs'));
-    if (existsSync(join(root, 'src/node/verify-worker.ts')))
-      bundle('src/node/verify-worker.ts', join(this.#place, 'verify-worker.cjs'));
+    for (const job of readdirSync(join(root, 'src/node/threads')))
+      bundle(`src/node/threads/${job}`, join(this.#place, 'threads', job.replace('.ts', '.cjs')));
     const zstd = dirname(createRequire(import.meta.url).resolve('@bokuweb/zstd-wasm'));
     copyFileSync(join(zstd, 'zstd.wasm'), join(this.#place, 'zstd.wasm'));
     writeFileSync(join(this.#place, 'driver.cjs'), DRIVER);

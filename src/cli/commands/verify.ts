@@ -4,7 +4,6 @@ import { HgError } from '../../errors/index.js';
 import { verify } from '../../repo/index.js';
 import type { RevlogStore } from '../../store/index.js';
 import type { CommandDefinition } from '../command.js';
-import { verifyThreads } from '../verify-threads.js';
 
 export const command: CommandDefinition = {
   name: 'verify',
@@ -31,8 +30,7 @@ Returns 0 when all is well, 1 when there is damage.`,
     const repo = context.repo();
     if (repo.place.bundle !== undefined) throw new HgError('abort', 'cannot verify bundle or remote repos');
     const { store, config } = repo;
-    const workers = verifyThreads();
-    const code = await verify({
+    const code = verify({
       store,
       hgPath: store.places.hgFs.root,
       output: {
@@ -43,7 +41,7 @@ Returns 0 when all is well, 1 when there is damage.`,
         progress: (topic, unit, total) => ui.progress(topic, total, unit),
       },
       ignoreCensored: config.get('censor', 'policy') === 'ignore',
-      ...(workers === undefined ? {} : { workers }),
+      ...(context.platform.threads !== undefined && { threads: context.platform.threads }),
     });
     // Those of visible changesets, which is why hg warns here of markers that nobody enabled.
     if (repo.tip() >= 0 && hasSubrepositories(store)) ui.status('checking subrepo links\n');

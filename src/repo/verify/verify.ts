@@ -1,6 +1,7 @@
 /** `hg verify`: everything that the store holds, checked against itself. */
 import type { ByteString } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
+import type { Threads } from '../../platform/index.js';
 import type { RevlogStore } from '../../store/index.js';
 import { checkChangelog } from './changelog-pass.js';
 import { checkRevlog } from './check-revlog.js';
@@ -12,16 +13,16 @@ import { Findings, type VerifyOutput, type VerifyProgress } from './findings.js'
 import { checkManifests, type ManifestPass } from './manifest-pass.js';
 import { PathTable } from './path-table.js';
 import { StoreFiles } from './store-files.js';
-import type { VerifyWorkers } from './verify-workers.js';
+import { VerifyThreads } from './verify-threads.js';
 
 export interface VerifyOptions {
   readonly store: RevlogStore;
   /** Absolute path of the `.hg` that the store was opened from: what other threads open. */
   readonly hgPath: ByteString;
   readonly output: VerifyOutput;
-  readonly workers?: VerifyWorkers;
+  readonly threads?: Threads;
   /** Starts threads for small stores, too (tests). */
-  readonly alwaysUseWorkers?: boolean;
+  readonly alwaysUseThreads?: boolean;
   /** `censor.policy` is `ignore`. */
   readonly ignoreCensored?: boolean;
 }
@@ -39,21 +40,16 @@ function estimateWork(store: RevlogStore, files: number): number {
   return bytes;
 }
 
-function startWorkers(
+function startThreads(
   options: VerifyOptions,
   job: FileJob,
   deliver: (batch: FileBatch) => void,
-): Promise<unknown> {
-  const { workers, store } = options;
-  if (workers === undefined || workers.count === 0) return Promise.resolve();
-  if (options.alwaysUseWorkers !== true && estimateWork(store, job.paths.length) < WORTH_A_THREAD)
-    return Promise.resolve();
-  return Promise.all(
-    Array.from({ length: workers.count }, () =>
-      // What a thread that dies leaves undone is done here later.
-      workers.start(job, deliver).catch(() => undefined),
-    ),
-  );
+): VerifyThreads | undefined {
+  const { threads, store } = options;
+  if (threads === undefined || threads.count === 0) return undefined;
+  if (options.alwaysUseThreads !== true && estimateWork(store, job.paths.length) < WORTH_A_THREAD)
+    return undefined;
+  return new VerifyThreads(threads, job, deliver);
 }
 
 function checkCross(pass: ManifestPass, names: readonly ByteString[], haveManifests: boolean): void {
@@ -108,7 +104,7 @@ function listStoreFiles(store: RevlogStore, findings: Findings): StoreFiles | Hg
  * @returns the exit code: 1 when there was any damage.
  * @throws HgError when the changelog, the manifest or the list of files cannot be opened at all.
  */
-export async function verify(options: VerifyOptions): Promise<0 | 1> {
+export function verify(options: VerifyOptions): 0 | 1 {
   const { store, output } = options;
   const findings = new Findings(output);
   // What cannot be opened at all ends here, before a word is said.
@@ -134,7 +130,7 @@ export async function verify(options: VerifyOptions): Promise<0 | 1> {
     for (const file of batch.files) checker?.offer(trackedPaths[file] as ByteString);
     progress?.update(results.size);
   };
-  const threads = startWorkers(options, job, deliver);
+  const threads = startThreads(options, job, deliver);
 
   const paths = new PathTable();
   const manifests = Entries.of(store.manifests.root.revlog.index);
@@ -162,9 +158,9 @@ export async function verify(options: VerifyOptions): Promise<0 | 1> {
   // Files are checked between their reading, so that no thread is idle meanwhile.
   runFileJob(store, job, (batch) => {
     deliver(batch);
-    options.workers?.poll();
+    threads?.poll();
   });
-  await threads;
+  threads?.finish();
   const revisions = checker.finish();
   progress.complete();
   return findings.close(revlog.length, revisions, names.length);

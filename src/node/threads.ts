@@ -1,0 +1,50 @@
+/** Threads on Node: each runs the program of one job, built as a file of its own. */
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Thread, Threads } from '../platform/index.js';
+import { COUNTERS, PortChannel, type ThreadStart, workerThreads } from './thread-channel.js';
+
+/** More threads than this wait for each other's files. */
+const MOST_THREADS = 7;
+
+/** Beside the bundled command, or beside this module in the library. */
+function programDirectory(): string {
+  const here = typeof __dirname === 'string' ? __dirname : fileURLToPath(new URL('.', import.meta.url));
+  return join(here, 'threads');
+}
+
+/**
+ * @param directory with the programs of jobs, `NAME.cjs` or `NAME.js`.
+ * @param count threads beside the caller's; one per further processor unless given.
+ */
+export function createNodeThreads(directory = programDirectory(), count?: number): Threads {
+  return {
+    get count() {
+      return count ?? Math.min(MOST_THREADS, availableParallelism() - 1);
+    },
+    start(job: string, data: unknown): Thread | undefined {
+      const program = ['cjs', 'js'].map((end) => join(directory, `${job}.${end}`)).find(existsSync);
+      if (program === undefined) return undefined;
+      const { MessageChannel, Worker } = workerThreads();
+      const { port1, port2 } = new MessageChannel();
+      const counters = new Int32Array(new SharedArrayBuffer(COUNTERS * 4));
+      const workerData: ThreadStart = { data, port: port2, counters };
+      const worker = new Worker(program, { workerData, transferList: [port2] });
+      // Its errors come as messages; and it must not keep the process from ending.
+      worker.on('error', () => {});
+      worker.unref();
+      const channel = new PortChannel(port1, counters, 'caller');
+      return {
+        post: (message, transfer) => channel.post(message, transfer),
+        receive: () => channel.receive(),
+        poll: () => channel.poll(),
+        close: () => {
+          port1.close();
+          void worker.terminate();
+        },
+      };
+    },
+  };
+}
