@@ -1,9 +1,9 @@
 /** Rows about clones of a repository on this machine, and about finding out what two repositories have in common. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BenchRow, benchEnvironment, type Work } from './harness.js';
+import { type BenchRow, benchEnvironment, freshPaths, type Work } from './harness.js';
 import { writeLargeIndex } from './large-index.js';
 
 export interface ClonePlaces {
@@ -18,19 +18,14 @@ const REVISIONS = 1_000_000;
 /** Each side has half of what differs. */
 const DIFFERENT = 1000;
 
-/** A clone into a directory that is removed again, out of the time that counts. */
-function cloneWork(program: readonly string[], target: string, args: readonly string[]): Work {
+/** A clone into a new directory each time. */
+function cloneWork(program: readonly string[], target: () => string, args: readonly string[]): Work {
   const [file, ...before] = program as [string, ...string[]];
   return () => {
-    rmSync(target, { recursive: true, force: true });
+    const command = [...before, 'clone', '-q', ...args, target()];
     const begin = process.hrtime.bigint();
-    execFileSync(file, [...before, 'clone', '-q', ...args, target], {
-      env: benchEnvironment(),
-      stdio: 'ignore',
-    });
-    const milliseconds = Number(process.hrtime.bigint() - begin) / 1e6;
-    rmSync(target, { recursive: true, force: true });
-    return milliseconds;
+    execFileSync(file, command, { env: benchEnvironment(), stdio: 'ignore' });
+    return Number(process.hrtime.bigint() - begin) / 1e6;
   };
 }
 
@@ -47,7 +42,7 @@ function largeRepository(path: string, own: number): string {
 
 export function cloneRows({ repo, scratch }: ClonePlaces, wanted: (name: string) => boolean): BenchRow[] {
   const rows: BenchRow[] = [];
-  const target = join(scratch, 'clone');
+  const target = freshPaths(join(scratch, 'clone'));
   const clone = (name: string, aim: number, ...args: readonly string[]): void => {
     if (!wanted(name)) return;
     const work = (program: readonly string[]): Work => cloneWork(program, target, [...args, repo]);

@@ -1,9 +1,8 @@
 /** Rows about bundles: making them of a whole history, and applying them to an empty repository. */
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BenchRow, benchEnvironment, type Work } from './harness.js';
+import { type BenchRow, benchEnvironment, freshPaths, type Work } from './harness.js';
 
 export interface ExchangePlaces {
   /** A repository with a long history; it is only read. */
@@ -19,16 +18,14 @@ function run(program: readonly string[], args: readonly string[]): void {
   execFileSync(file, [...before, ...args], { env: benchEnvironment(), stdio: 'ignore' });
 }
 
-/** Into a new repository each time; making and removing it does not count. */
-function unbundleWork(program: readonly string[], target: string, bundle: string): Work {
+/** Into a new repository each time; making it does not count. */
+function unbundleWork(program: readonly string[], newTarget: () => string, bundle: string): Work {
   return () => {
-    rmSync(target, { recursive: true, force: true });
+    const target = newTarget();
     run(['hg'], ['init', target]);
     const begin = process.hrtime.bigint();
     run(program, ['-R', target, 'unbundle', '-q', bundle]);
-    const milliseconds = Number(process.hrtime.bigint() - begin) / 1e6;
-    rmSync(target, { recursive: true, force: true });
-    return milliseconds;
+    return Number(process.hrtime.bigint() - begin) / 1e6;
   };
 }
 
@@ -37,6 +34,7 @@ export function exchangeRows(
   wanted: (name: string) => boolean,
 ): BenchRow[] {
   const rows: BenchRow[] = [];
+  const unbundled = freshPaths(join(scratch, 'unbundled'));
   const bundle = (type: string, aim: number): void => {
     const name = `bundle -a -t ${type}`;
     if (!wanted(name)) return;
@@ -61,8 +59,7 @@ export function exchangeRows(
     if (!wanted(name)) continue;
     const source = join(scratch, `${type}.hg`);
     run(['hg'], ['-R', repo, 'bundle', '-q', '-a', '-t', type, source]);
-    const work = (program: readonly string[]): Work =>
-      unbundleWork(program, join(scratch, 'unbundled'), source);
+    const work = (program: readonly string[]): Work => unbundleWork(program, unbundled, source);
     rows.push({ name, aim: 1.7, hg: work(['hg']), qs: work(QS) });
   }
   return rows;

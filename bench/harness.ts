@@ -29,6 +29,15 @@ export function benchEnvironment(): NodeJS.ProcessEnv {
   return { ...env, HGRCPATH: '/dev/null', HGPLAIN: '1', LC_ALL: 'C.UTF-8' };
 }
 
+/**
+ * Paths that have never been used, for whatever is created again in each round. ext4 looks one by one at the inodes of files that were removed
+ * in the last minutes before it gives out another: a round in a place that was cleared just before takes up to twice as long, on both sides.
+ */
+export function freshPaths(prefix: string): () => string {
+  let count = 0;
+  return () => `${prefix}-${count++}`;
+}
+
 interface RunFigures {
   readonly milliseconds: number;
   readonly peakMiB: number | undefined;

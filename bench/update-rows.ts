@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BenchRow, benchEnvironment, type Work } from './harness.js';
+import { type BenchRow, benchEnvironment, freshPaths, type Work } from './harness.js';
 import type { WorkingCopyPlaces } from './working-copy-rows.js';
 
 const HG = ['hg'];
@@ -17,14 +17,17 @@ function run(command: readonly string[], repo: string, args: readonly string[]):
   }).toString();
 }
 
-/** Times one command; what precedes it is done by hg, and not timed. */
+/** Times one command in a new clone; what precedes it is done by hg, and not timed. */
 function timed(
   command: readonly string[],
-  repo: string,
+  source: string,
+  newClone: () => string,
   before: readonly string[],
   args: readonly string[],
 ): Work {
   return () => {
+    const repo = newClone();
+    execFileSync('hg', ['clone', '-q', '-U', source, repo], { env: benchEnvironment() });
     run(HG, repo, before);
     const begin = process.hrtime.bigint();
     run(command, repo, args);
@@ -63,9 +66,11 @@ export function updateRows(
   const clone = join(scratch, 'updating');
   execFileSync('hg', ['clone', '-q', '-U', repo, clone], { env: benchEnvironment() });
   const rows: BenchRow[] = [];
+  const fresh = freshPaths(clone);
   const add = (name: string, aim: number, before: readonly string[], args: readonly string[]): void => {
-    if (wanted(name))
-      rows.push({ name, aim, hg: timed(HG, clone, before, args), qs: timed(QS, clone, before, args) });
+    if (!wanted(name)) return;
+    const work = (command: readonly string[]): Work => timed(command, clone, fresh, before, args);
+    rows.push({ name, aim, hg: work(HG), qs: work(QS) });
   };
   add(names.null, 1.7, ['update', '-qC', 'null'], ['update', 'tip']);
   const quarter = String(Math.floor(Number(run(HG, clone, ['identify', '-n', '-r', 'tip'])) / 4));
