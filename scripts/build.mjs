@@ -38,12 +38,20 @@ const lazyModules = {
         : { path, namespace: 'lazy-module' },
     );
     onLoad({ filter: /.*/, namespace: 'lazy-module' }, ({ path }) => {
-      const names = Object.keys(require(path)).filter((name) => /^[a-zA-Z]\w*$/.test(name));
-      const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
+      const members = Object.entries(require(path)).filter(([name]) => /^[a-zA-Z]\w*$/.test(name));
+      const exported = members.map(([name, value]) =>
+        typeof value === 'function'
+          ? `export function ${name}(...list) {
+              return new.target ? new (load().${name})(...list) : load().${name}(...list);
+            }`
+          : `export const ${name} = /* @__PURE__ */ new Proxy({}, { get: (_, key) => load().${name}[key] });`,
+      );
       return {
         contents: `let loaded;
           const load = () => (loaded ??= require('${path}'));
-          module.exports = { __esModule: true, ${getters.join(', ')} };`,
+          const all = /* @__PURE__ */ new Proxy({}, { get: (_, key) => load()[key] });
+          export default all;
+          ${exported.join('\n')}`,
       };
     });
   },
@@ -71,17 +79,11 @@ async function bundle(entry, outfile) {
   });
 }
 
-/** All parts of the program, one behind the other in a file. @returns where each lies, the entry first. */
+/** All parts of the program, one behind the other in a file. @returns the length of each, the entry first. */
 async function pack(entry, outfile) {
-  const places = {};
-  let text = '';
-  for (const [name, code] of await buildParts(join(root, entry), shared)) {
-    const part = `(function(exports,require,module,__filename,__dirname){${code}})`;
-    places[name] = [text.length, part.length];
-    text += part;
-  }
-  writeFileSync(join(dist, outfile), text, 'latin1');
-  return places;
+  const parts = await buildParts(join(root, entry), shared);
+  writeFileSync(join(dist, outfile), parts.join(''), 'latin1');
+  return parts.map((text) => text.length);
 }
 
 /** Compiled code for the Node that builds, made after runs of some commands so that it holds their functions. */
@@ -130,7 +132,7 @@ function compile(launcher, name) {
 mkdirSync(dist, { recursive: true });
 for (const name of readdirSync(dist)) if (/^qs-main\..*cache$/.test(name)) rmSync(join(dist, name));
 
-const parts = await pack('src/cli/qs.ts', 'qs-main.cjs');
+const lengths = await pack('src/cli/qs.ts', 'qs-main.cjs');
 const main = readFileSync(join(dist, 'qs-main.cjs'));
 const hash = createHash('sha256').update(main).digest('hex').slice(0, 16);
 const launcher = join(dist, 'qs.cjs');
@@ -138,7 +140,7 @@ writeFileSync(
   launcher,
   readFileSync(join(root, 'scripts/launcher.cjs'), 'utf8')
     .replace('@BUNDLE@', hash)
-    .replace("'@PARTS@'", JSON.stringify(parts)),
+    .replace("'@LENGTHS@'", JSON.stringify(lengths)),
 );
 chmodSync(launcher, 0o755);
 

@@ -9,9 +9,8 @@ const vm = require('node:vm');
 
 /** Hash of the bundle, put in by the build. */
 const BUNDLE = '@BUNDLE@';
-/** Name of each part of the bundle: [offset, bytes]. */
-const PARTS = '@PARTS@';
-const NAMES = Object.keys(PARTS);
+/** Bytes of each part of the bundle. */
+const LENGTHS = '@LENGTHS@';
 const base = `${__dirname}/qs-main`;
 const name = `${BUNDLE}-${process.version}-${process.arch}`;
 const compiling = process.env.QS_COMPILE_TO !== undefined;
@@ -29,7 +28,7 @@ function userCache() {
 function load(path) {
   try {
     const file = fs.openSync(path);
-    const header = Buffer.allocUnsafe(NAMES.length * 8);
+    const header = Buffer.allocUnsafe(LENGTHS.length * 8);
     return fs.readSync(file, header, 0, header.length, 0) === header.length ? { file, header } : undefined;
   } catch {
     return undefined;
@@ -50,35 +49,37 @@ function compiledPart(index) {
 }
 
 const bundle = fs.openSync(`${base}.cjs`);
-const scripts = new Map();
-const modules = new Map();
+const scripts = [];
+const loaded = [];
 /** Whether some part had to be compiled. */
 let stale = false;
 
-function loadPart(id) {
-  const loaded = modules.get(id);
-  if (loaded !== undefined) return loaded.exports;
-  const place = PARTS[id];
-  if (place === undefined) return require(id);
-  const [offset, length] = place;
-  const source = Buffer.allocUnsafe(length);
-  fs.readSync(bundle, source, 0, length, offset);
-  const cachedData = compiledPart(NAMES.indexOf(id));
-  const script = new vm.Script(source.latin1Slice(), { filename: `${base}.cjs/${id.slice(2)}`, cachedData });
+/** What a part exports. */
+function loadPart(index) {
+  const known = loaded[index];
+  if (known !== undefined) return known;
+  let offset = 0;
+  for (let before = 0; before < index; before++) offset += LENGTHS[before];
+  const source = Buffer.allocUnsafe(LENGTHS[index]);
+  fs.readSync(bundle, source, 0, source.length, offset);
+  const cachedData = compiledPart(index);
+  const script = new vm.Script(source.latin1Slice(), { filename: `${base}.cjs/${index}`, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) stale = true;
-  scripts.set(id, script);
-  const module = { exports: {} };
-  modules.set(id, module);
-  script.runInThisContext()(module.exports, loadPart, module, `${base}.cjs`, __dirname);
-  // Exports are getters, for the sake of cycles; from now on plain values do, which cost less.
-  module.exports = { ...module.exports };
-  return Object.defineProperty(module.exports, '__esModule', { value: true });
+  scripts[index] = script;
+  const part = script.runInThisContext();
+  loaded[index] = part(loadPart, loadSoon, require, `${base}.cjs`, __dirname);
+  return loaded[index];
+}
+
+/** The same for `import()`, which may also name a module of Node. */
+async function loadSoon(id) {
+  return typeof id === 'number' ? loadPart(id) : require(id);
 }
 
 /** The parts that were not loaded keep the code they had. */
 function compiledCode() {
-  const codes = NAMES.map((id, index) => scripts.get(id)?.createCachedData() ?? compiledPart(index));
-  const header = Buffer.alloc(NAMES.length * 8);
+  const codes = LENGTHS.map((_, index) => scripts[index]?.createCachedData() ?? compiledPart(index));
+  const header = Buffer.alloc(LENGTHS.length * 8);
   let at = header.length;
   codes.forEach((code, index) => {
     header.writeUInt32LE(at, index * 8);
@@ -100,13 +101,13 @@ function keepCompiledCode() {
   }
 }
 
-const { main } = loadPart(NAMES[0]);
+const { main } = loadPart(0);
 
 if (compiling) {
   // The build: run some commands so that their functions are compiled, then keep all that.
   (async () => {
     for (const line of JSON.parse(process.env.QS_COMPILE_RUNS)) await main(line, process.argv[1]);
-    for (const id of NAMES) loadPart(id);
+    for (const index of LENGTHS.keys()) loadPart(index);
     fs.writeFileSync(process.env.QS_COMPILE_TO, compiledCode());
   })();
 } else {

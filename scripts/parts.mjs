@@ -2,7 +2,7 @@
 // splits by entry, which alone would make a hundred small parts; so what the everyday commands need is put together first.
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { directImports } from './direct-imports.mjs';
 
 /**
@@ -141,10 +141,42 @@ function specifierOf(path) {
   return virtual ?? resolve(path);
 }
 
+/** `a as b, c` as the inside of an object pattern, or (`swap`) of an object. */
+function pairs(list, swap) {
+  const names = list.split(',').map((one) => one.trim().split(/ as /));
+  return names.map(([from, to = from]) => (swap ? `${to}:${from}` : `${from}:${to}`)).join();
+}
+
+/**
+ * The text of a part as esbuild makes it (a module), turned into a function. Parts import each other without cycles, and
+ * what they export is never assigned again: the values themselves can be passed on, which getters would make slow to reach.
+ */
+function link(text, numbers) {
+  const load = (specifier) =>
+    numbers.has(specifier) ? `__load(${numbers.get(specifier)})` : `require("${specifier}")`;
+  const body = text
+    .replaceAll(new RegExp(`${LOAD}\\(import\\("([^"]+)"\\)\\)`, 'g'), (_, specifier) => load(specifier))
+    .replaceAll(/\bimport\("([^"]+)"\)/g, (_, specifier) =>
+      numbers.has(specifier) ? `__soon(${numbers.get(specifier)})` : `__soon("${specifier}")`,
+    )
+    .replaceAll(
+      /\bimport\s*(?:\*\s*as (?<all>[\w$]+)|\{(?<list>[^}]*)\})\s*from\s*"(?<specifier>\.\/[^"]+|node:\w+)";/g,
+      (...groups) => {
+        const { all, list, specifier } = groups.at(-1);
+        return `const ${all ?? `{${pairs(list, false)}}`}=${load(specifier)};`;
+      },
+    )
+    .replaceAll(/\bimport\s*"(\.\/[^"]+)";/g, (_, specifier) => `${load(specifier)};`)
+    .replace(/\bexport\s*\{([^}]*)\};\s*$/, (_, list) => `return{${pairs(list, true)}}`)
+    .replace(/\bexport default (.*);\s*$/, 'return{default:$1}');
+  return `(function(__load,__soon,require,__filename,__dirname){${body}})`;
+}
+
 /**
  * Builds a command for Node.
  * @param options of esbuild, for every pass.
- * @returns the text of every part by name, `./entry.js` first.
+ * @returns the text of every part, the entry's first: expressions of functions `(__load, __soon, require, __filename,
+ *     __dirname)` that return what the part exports. `__load(number)` gives another part's exports, `__soon` promises them.
  */
 export async function buildParts(entry, options) {
   const outdir = resolve('dist');
@@ -168,18 +200,7 @@ export async function buildParts(entry, options) {
       .join(' '),
   );
   const first = join(outdir, `${basename(entry, '.ts')}.js`);
-  const parts = new Map();
-  for (const file of outputFiles.sort((a, b) => Number(b.path === first) - Number(a.path === first))) {
-    const text = file.text.replaceAll(new RegExp(`${LOAD}\\(import\\(("[^"]+")\\)\\)`, 'g'), 'require($1)');
-    const { code } = await transform(text, {
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      minify: true,
-      // `import('x')` becomes a require: scripts made by vm.Script have no loader for modules.
-      supported: { 'dynamic-import': false },
-    });
-    parts.set(`./${relative(outdir, file.path)}`, code);
-  }
-  return parts;
+  const sorted = outputFiles.sort((a, b) => Number(b.path === first) - Number(a.path === first));
+  const numbers = new Map(sorted.map((file, index) => [`./${relative(outdir, file.path)}`, index]));
+  return sorted.map((file) => link(file.text, numbers));
 }

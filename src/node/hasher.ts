@@ -1,5 +1,5 @@
 /** SHA-1 on Node's crypto, and on WebAssembly as long as there is little to hash. */
-import * as crypto from 'node:crypto';
+import crypto from 'node:crypto';
 import { byteStringOf, hexOf, NODE_BYTES } from '../bytes/index.js';
 import type { Hasher } from '../platform/index.js';
 import { loadSha1, type Sha1Module } from './sha1-module.js';
