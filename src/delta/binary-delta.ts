@@ -1,8 +1,8 @@
 /** Computing the delta between two texts. */
 import { firstDifference, lastDifference } from './common-ends.js';
-import { EditScript } from './edit-script.js';
 import { HunkList } from './hunk-list.js';
-import { LineCursor } from './line-cursor.js';
+import { LineComparison } from './line-comparison.js';
+import { equalLines, LineCursor } from './line-cursor.js';
 
 const NEWLINE = 10;
 const EMPTY: Uint8Array = new Uint8Array(0);
@@ -11,19 +11,24 @@ const NOTHING: DataView = new DataView(new ArrayBuffer(0));
 const MOST_EDITS = 48;
 /** Behind a run of equal lines with this many bytes both texts are taken to be in step again. */
 const RESYNC_BYTES = 160;
+/** So many lines, replaced one for one, are tried before any search. */
+const MOST_REPLACED = 4;
 
 /**
  * Most texts differ in few places. So equal stretches are passed over by comparing words, without looking for
- * lines at all; at a difference the lines behind it are searched by the fewest edits (Myers' forward search) until both
- * texts run in step again. Only when that takes too many edits are all lines that are left numbered and compared.
+ * lines at all; a difference of a few lines replaced one for one is tried first, without hashing any; then the lines
+ * behind it are searched by the fewest edits (Myers' forward search) until both texts run in step again. Only when that takes too many
+ * edits are all lines that are left numbered and compared.
  */
 class BinaryDiffer {
   readonly #oldLines = new LineCursor();
   readonly #newLines = new LineCursor();
   readonly #hunks = new HunkList();
-  readonly #script = new EditScript();
+  readonly #wholeComparison = new LineComparison();
   /** Farthest line of the old text per number of edits and diagonal: row `d` has `2 * d + 1` of them from `d * d` on. */
   readonly #reached = new Int32Array((MOST_EDITS + 1) * (MOST_EDITS + 1));
+  /** Lines replaced one for one, as hunks: start and end in the old text, start and end in the new one. */
+  readonly #replaced = new Int32Array(MOST_REPLACED * 4);
   #oldText = EMPTY;
   #newText = EMPTY;
   #old = NOTHING;
@@ -32,13 +37,6 @@ class BinaryDiffer {
   #x = 0;
   #y = 0;
   readonly #runs: number[] = [];
-  // For numbering lines.
-  #table = new Int32Array(0);
-  #chain = new Int32Array(0);
-  #a = new Int32Array(0);
-  #b = new Int32Array(0);
-  #aLines = new Int32Array(0);
-  #bLines = new Int32Array(0);
 
   delta(from: Uint8Array, to: Uint8Array): Uint8Array {
     this.#oldText = from;
@@ -70,22 +68,62 @@ class BinaryDiffer {
     }
     const newEnd = oldEnd + shift;
     while (x < oldEnd && y < newEnd) {
-      this.#oldLines.begin(this.#old, x, oldEnd);
-      this.#newLines.begin(this.#new, y, newEnd);
-      if (!this.#resync()) {
-        this.#compareAll();
-        return;
+      if (!this.#replaceLines(x, oldEnd, y, newEnd)) {
+        this.#oldLines.begin(this.#old, x, oldEnd);
+        this.#newLines.begin(this.#new, y, newEnd);
+        if (!this.#resync()) {
+          this.#wholeComparison.compare(this.#oldLines, this.#newLines, this.#hunks);
+          return;
+        }
+        this.#x = this.#oldLines.starts[this.#x] as number;
+        this.#y = this.#newLines.starts[this.#y] as number;
+        this.#skipEqual(oldEnd, newEnd);
       }
-      x = this.#oldLines.starts[this.#x] as number;
-      y = this.#newLines.starts[this.#y] as number;
-      const limit = Math.min(oldEnd, x + newEnd - y);
-      const next = firstDifference(this.#old, this.#new, x, limit, y - x);
-      // The end is the start of a line on both sides, or of nothing.
-      const start = next === oldEnd && next + y - x === newEnd ? next : this.#lineStart(next, x);
-      y += start - x;
-      x = start;
+      x = this.#x;
+      y = this.#y;
     }
     this.#hunks.add(x, oldEnd, y, newEnd);
+  }
+
+  /** Moves `#x`, `#y`, starts of lines, over the lines that are equal from there on. */
+  #skipEqual(oldEnd: number, newEnd: number): void {
+    const x = this.#x;
+    const shift = this.#y - x;
+    const next = firstDifference(this.#old, this.#new, x, Math.min(oldEnd, newEnd - shift), shift);
+    // The end is the start of a line on both sides, or of nothing.
+    this.#x = next === oldEnd && next + shift === newEnd ? next : this.#lineStart(next, x);
+    this.#y = this.#x + shift;
+  }
+
+  /**
+   * The commonest change: lines became other lines, one for one, and behind them both texts are in step. Then their hunks
+   * are added, and `#x`, `#y` are the next lines that differ; otherwise nothing is added.
+   */
+  #replaceLines(x: number, oldEnd: number, y: number, newEnd: number): boolean {
+    const lines = this.#replaced;
+    this.#x = x;
+    this.#y = y;
+    for (let used = 0; used < lines.length; used += 4) {
+      const end = lineEnd(this.#oldText, this.#x, oldEnd);
+      const otherEnd = lineEnd(this.#newText, this.#y, newEnd);
+      lines[used] = this.#x;
+      lines[used + 1] = end;
+      lines[used + 2] = this.#y;
+      lines[used + 3] = otherEnd;
+      this.#x = end;
+      this.#y = otherEnd;
+      this.#skipEqual(oldEnd, newEnd);
+      if (this.#x - end < RESYNC_BYTES && (this.#x < oldEnd || this.#y < newEnd)) continue;
+      for (let i = 0; i <= used; i += 4)
+        this.#hunks.add(
+          lines[i] as number,
+          lines[i + 1] as number,
+          lines[i + 2] as number,
+          lines[i + 3] as number,
+        );
+      return true;
+    }
+    return false;
   }
 
   #startsLine(x: number, y: number): boolean {
@@ -97,18 +135,6 @@ class BinaryDiffer {
     const text = this.#oldText;
     while (at > least && text[at - 1] !== NEWLINE) at--;
     return at;
-  }
-
-  /** Whether line `x` of the old text equals line `y` of the new one. */
-  #equal(x: number, y: number): boolean {
-    const a = this.#oldLines;
-    const b = this.#newLines;
-    if (a.hashes[x] !== b.hashes[y]) return false;
-    const start = a.starts[x] as number;
-    const end = a.starts[x + 1] as number;
-    const other = b.starts[y] as number;
-    if (end - start !== (b.starts[y + 1] as number) - other) return false;
-    return firstDifference(this.#old, this.#new, start, end, other - start) === end;
   }
 
   /**
@@ -137,7 +163,7 @@ class BinaryDiffer {
           continue;
         }
         const run = x;
-        while (a.ensure(x) && b.ensure(y) && this.#equal(x, y)) {
+        while (a.ensure(x) && b.ensure(y) && equalLines(a, x, b, y)) {
           x++;
           y++;
           if ((a.starts[x] as number) - (a.starts[run] as number) >= RESYNC_BYTES) break;
@@ -186,111 +212,12 @@ class BinaryDiffer {
     }
     this.#hunks.add(oldAt, a[this.#x] as number, newAt, b[this.#y] as number);
   }
+}
 
-  /** Compares everything behind the cursors' first lines. */
-  #compareAll(): void {
-    const a = this.#oldLines;
-    const b = this.#newLines;
-    a.all();
-    b.all();
-    this.#number();
-    this.#emitScript();
-  }
-
-  /** Numbers the lines that both texts have, into #a and #b, with their line numbers in #aLines and #bLines. */
-  #number(): void {
-    const a = this.#oldLines;
-    const b = this.#newLines;
-    const size = 2 ** Math.ceil(Math.log2(Math.max(16, a.count * 2)));
-    if (this.#table.length < size) this.#table = new Int32Array(size);
-    if (this.#chain.length < a.count) this.#chain = new Int32Array(a.count * 2);
-    const mask = size - 1;
-    const table = this.#table.fill(0, 0, size);
-    // Class of a line of the old text: the first line equal to it. Lines of the new text look theirs up.
-    const classes = this.#chain;
-    const isShared = new Uint8Array(a.count);
-    for (let line = 0; line < a.count; line++) {
-      const hash = a.hashes[line] as number;
-      let slot = hash & mask;
-      let found = line;
-      for (;;) {
-        const other = (table[slot] as number) - 1;
-        if (other < 0) {
-          table[slot] = line + 1;
-          break;
-        }
-        if (a.hashes[other] === hash && this.#equalOld(other, line)) {
-          found = other;
-          break;
-        }
-        slot = (slot + 1) & mask;
-      }
-      classes[line] = found;
-    }
-    this.#b = new Int32Array(b.count);
-    this.#bLines = new Int32Array(b.count);
-    let bn = 0;
-    for (let line = 0; line < b.count; line++) {
-      const hash = b.hashes[line] as number;
-      let slot = hash & mask;
-      for (;;) {
-        const other = (table[slot] as number) - 1;
-        if (other < 0) break;
-        if (this.#equal(other, line)) {
-          isShared[other] = 1;
-          this.#b[bn] = other;
-          this.#bLines[bn++] = line;
-          break;
-        }
-        slot = (slot + 1) & mask;
-      }
-    }
-    this.#a = new Int32Array(a.count);
-    this.#aLines = new Int32Array(a.count);
-    let an = 0;
-    for (let line = 0; line < a.count; line++) {
-      const found = classes[line] as number;
-      if (isShared[found] === 0) continue;
-      this.#a[an] = found;
-      this.#aLines[an++] = line;
-    }
-    this.#script.compare(this.#a, an, this.#b, bn);
-    this.#x = an;
-    this.#y = bn;
-  }
-
-  #equalOld(x: number, y: number): boolean {
-    const { starts } = this.#oldLines;
-    const start = starts[x] as number;
-    const end = starts[x + 1] as number;
-    const other = starts[y] as number;
-    if (end - start !== (starts[y + 1] as number) - other) return false;
-    return firstDifference(this.#old, this.#old, start, end, other - start) === end;
-  }
-
-  /** Adds the hunks between the lines that stay. */
-  #emitScript(): void {
-    const { removed, added } = this.#script;
-    const a = this.#oldLines;
-    const b = this.#newLines;
-    const an = this.#x;
-    const bn = this.#y;
-    let oldAt = a.starts[0] as number;
-    let newAt = b.starts[0] as number;
-    let i = 0;
-    let j = 0;
-    for (;;) {
-      while (i < an && removed[i] === 1) i++;
-      while (j < bn && added[j] === 1) j++;
-      if (i >= an || j >= bn) break;
-      const x = this.#aLines[i++] as number;
-      const y = this.#bLines[j++] as number;
-      this.#hunks.add(oldAt, a.starts[x] as number, newAt, b.starts[y] as number);
-      oldAt = a.starts[x + 1] as number;
-      newAt = b.starts[y + 1] as number;
-    }
-    this.#hunks.add(oldAt, a.starts[a.count] as number, newAt, b.starts[b.count] as number);
-  }
+/** The end of the line that begins at `at`, behind its newline, or `end`. */
+function lineEnd(text: Uint8Array, at: number, end: number): number {
+  while (at < end) if (text[at++] === NEWLINE) break;
+  return at;
 }
 
 // Shared: the work is synchronous and never re-entered, and its memory is worth keeping.
@@ -298,7 +225,8 @@ const differ = new BinaryDiffer();
 
 /**
  * A delta that makes `to` of `from`; empty when they are equal. Hunks begin and end at line starts of both texts, or at
- * their ends. O(length) where the texts differ in few places.
+ * their ends. O(length) where the texts differ in few places. Small deltas share one buffer: what goes to another thread
+ * must be copied, not transferred.
  */
 export function binaryDelta(from: Uint8Array, to: Uint8Array): Uint8Array {
   return differ.delta(from, to);

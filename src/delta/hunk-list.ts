@@ -4,6 +4,22 @@ import { HUNK_HEADER_BYTES } from './layout.js';
 /** Numbers per hunk: bytes `[0], [1]` of the old text become bytes `[2], [3]` of the new one. */
 const STRIDE = 4;
 
+/** Small deltas share buffers of this many bytes: a buffer each costs more than the rest of the work. */
+const SLAB_BYTES = 16_384;
+const SMALL_BYTES = 1024;
+let slab = new ArrayBuffer(0);
+let slabUsed = 0;
+
+function allocate(length: number): Uint8Array {
+  if (length > SMALL_BYTES) return new Uint8Array(length);
+  if (slabUsed + length > slab.byteLength) {
+    slab = new ArrayBuffer(SLAB_BYTES);
+    slabUsed = 0;
+  }
+  slabUsed += length;
+  return new Uint8Array(slab, slabUsed - length, length);
+}
+
 /** Hunks must be added in ascending order. */
 export class HunkList {
   #hunks = new Int32Array(64 * STRIDE);
@@ -45,7 +61,7 @@ export class HunkList {
     let length = 0;
     for (let i = 0; i < this.#used; i += STRIDE)
       length += HUNK_HEADER_BYTES + (hunks[i + 3] as number) - (hunks[i + 2] as number);
-    const delta = new Uint8Array(length);
+    const delta = allocate(length);
     let at = 0;
     for (let i = 0; i < this.#used; i += STRIDE) {
       const start = hunks[i + 2] as number;

@@ -1,4 +1,5 @@
 /** Finding lines one after the other, from some place of a text on, as far as somebody looks. */
+import { firstDifference } from './common-ends.js';
 
 const NEWLINE = 10;
 const NEWLINES = 0x0a0a0a0a;
@@ -19,11 +20,12 @@ export class LineCursor {
   hashes = new Int32Array(256);
   /** Lines found so far. */
   count = 0;
-  #view: DataView = NOTHING;
+  /** The text. */
+  view: DataView = NOTHING;
   #end = 0;
 
   begin(text: DataView, start: number, end: number): void {
-    this.#view = text;
+    this.view = text;
     this.#end = end;
     this.count = 0;
     this.starts[0] = start;
@@ -44,7 +46,7 @@ export class LineCursor {
     let at = this.starts[this.count] as number;
     const end = this.#end;
     if (at >= end) return false;
-    const view = this.#view;
+    const view = this.view;
     let hash = 0;
     for (;;) {
       if (at + 4 > end) {
@@ -83,9 +85,19 @@ export class LineCursor {
 
   /** Lets go of the text, and of memory that only very long texts need. */
   release(): void {
-    this.#view = NOTHING;
+    this.view = NOTHING;
     if (this.starts.length <= 1 << 18) return;
     this.starts = new Int32Array(256);
     this.hashes = new Int32Array(256);
   }
+}
+
+/** Whether line `x` of one cursor equals line `y` of the other; both have been found. */
+export function equalLines(a: LineCursor, x: number, b: LineCursor, y: number): boolean {
+  if (a.hashes[x] !== b.hashes[y]) return false;
+  const start = a.starts[x] as number;
+  const end = a.starts[x + 1] as number;
+  const other = b.starts[y] as number;
+  if (end - start !== (b.starts[y + 1] as number) - other) return false;
+  return firstDifference(a.view, b.view, start, end, other - start) === end;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byteStringOf, bytesOf } from '../../../src/bytes/index.js';
-import { applyDelta, DeltaFolder, patchedLength } from '../../../src/delta/index.js';
+import { applyDelta, binaryDelta, DeltaFolder, patchedLength } from '../../../src/delta/index.js';
 
 type Hunk = readonly [start: number, end: number, text: string];
 
@@ -94,5 +94,37 @@ describe('folding', () => {
       folder.add(delta([0, 1, 'zz']), 0, 14);
       expect(folder.fold(4)).toBe(5);
     }
+  });
+});
+
+describe('computing', () => {
+  const line = (name: number, node: string): string =>
+    `src/file-${String(name).padStart(3, '0')}.ts\0${node.repeat(40)}\n`;
+  const list = Array.from({ length: 60 }, (_, i) => line(i, 'a'));
+  const length = line(0, 'a').length;
+  const changed = (changes: Record<number, string>): Uint8Array =>
+    bytesOf(list.map((old, i) => changes[i] ?? old).join(''));
+  const old = changed({});
+  const replaced = (at: number, text: string, count = 1): Hunk => [length * at, length * (at + count), text];
+
+  it.each([0, 1, 30, 58, 59])('writes the one line that was replaced: %i', (at) => {
+    expect(binaryDelta(old, changed({ [at]: line(at, 'b') }))).toEqual(delta(replaced(at, line(at, 'b'))));
+    expect(binaryDelta(old, changed({ [at]: 'short\n' }))).toEqual(delta(replaced(at, 'short\n')));
+    expect(binaryDelta(old, changed({ [at]: '' }))).toEqual(delta(replaced(at, '')));
+    const more = line(at, 'a') + line(at, 'c');
+    expect(binaryDelta(old, changed({ [at]: more }))).toEqual(
+      delta([length * (at + 1), length * (at + 1), line(at, 'c')]),
+    );
+  });
+
+  it('writes lines that were replaced one for one, together or alone', () => {
+    const b = (at: number): string => line(at, 'b');
+    expect(binaryDelta(old, changed({ 7: b(7), 8: b(8), 10: b(10), 40: b(40) }))).toEqual(
+      delta(replaced(7, b(7) + b(8), 2), replaced(10, b(10)), replaced(40, b(40))),
+    );
+    const every = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [2 * i, b(2 * i)]));
+    expect(binaryDelta(old, changed(every))).toEqual(
+      delta(...Object.entries(every).map(([at, text]) => replaced(Number(at), text))),
+    );
   });
 });
