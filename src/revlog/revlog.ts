@@ -9,7 +9,7 @@ import { ChunkDecoder } from './chunk-decoder.js';
 import { DataFile } from './data-file.js';
 import { type DeltaChain, DeltaParents, type RecentText } from './delta-chain.js';
 import { ENTRY_BYTES, FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from './layout.js';
-import { nodeMatches, nodeOf } from './node-hash.js';
+import { HASH_HEADROOM, nodeMatches, nodeOf } from './node-hash.js';
 import { NodeMap } from './node-map.js';
 import { AMBIGUOUS, NOT_FOUND } from './node-tree.js';
 import { type OpenedIndex, openIndex } from './open-index.js';
@@ -37,6 +37,9 @@ const RECENT_BYTES = 1 << 18;
 
 // Shared by all revlogs: nothing re-enters while it is in use.
 const room = new TextRoom();
+/** Where {@link Revlog.isText} puts texts behind their parents, and the bytes of it that are kept. */
+let hashed = new Uint8Array(1 << 14);
+const KEPT_HASHED = 1 << 20;
 
 /**
  * A revlog opened for reading. -1 is the null revision everywhere: empty text, null node, no parents. Revision numbers
@@ -214,6 +217,16 @@ export class Revlog implements Graph {
   rawSize(rev: number): number {
     const length = this.index.textLength(rev);
     return length >= 0 ? length : this.rawText(rev).length;
+  }
+
+  /** Whether `text` is what is stored as `rev`, by its hash: no chunk is read. O(text). */
+  isText(rev: number, text: Uint8Array): boolean {
+    const end = HASH_HEADROOM + text.length;
+    if (end > hashed.length) hashed = new Uint8Array(Math.max(end, 1 << 14, 2 * hashed.length));
+    hashed.set(text, HASH_HEADROOM);
+    const is = nodeMatches(this.index, this.#hasher, rev, hashed, HASH_HEADROOM, end);
+    if (hashed.length > KEPT_HASHED) hashed = new Uint8Array(0);
+    return is;
   }
 
   chunkLength(rev: number): number {

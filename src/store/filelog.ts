@@ -1,5 +1,5 @@
 /** The versions of one file, on a revlog. */
-import { type ByteString, bytesOfHex, concatBytes, isHex, NULL_REV } from '../bytes/index.js';
+import { type ByteString, bytesOfHex, concatBytes, equalBytes, isHex, NULL_REV } from '../bytes/index.js';
 import { CorruptionError, HgError } from '../errors/index.js';
 import type { Hasher } from '../platform/index.js';
 import { CensoredNodeError, FLAG_CENSORED, type Revlog } from '../revlog/index.js';
@@ -13,13 +13,11 @@ export class Filelog implements FileStorage {
   readonly path: ByteString;
   readonly revlog: Revlog;
   readonly index: RevlogRevisions;
-  readonly #hasher: Hasher;
 
-  constructor(path: ByteString, revlog: Revlog, hasher: Hasher) {
+  constructor(path: ByteString, revlog: Revlog) {
     this.path = path;
     this.revlog = revlog;
     this.index = new RevlogRevisions(revlog);
-    this.#hasher = hasher;
   }
 
   isCensored(rev: number): boolean {
@@ -64,21 +62,13 @@ export class Filelog implements FileStorage {
     if (censored) return content.length === 0;
     if (rev === NULL_REV) return content.length === 0;
     const stored = packMetadata(NO_METADATA, content);
-    if (stored.length === this.revlog.rawSize(rev) && this.#hashOf(rev, stored) === this.revlog.node(rev))
-      return true;
+    const size = this.revlog.rawSize(rev);
+    if (stored.length === size && this.revlog.isText(rev, stored)) return true;
+    // Metadata in front only makes it longer.
+    if (stored.length > size) return false;
     // The hash covers metadata too, so it says nothing about a version that has some.
     if (this.copySource(rev) === undefined) return false;
-    const text = this.text(rev);
-    return text.length === content.length && text.every((byte, i) => byte === content[i]);
-  }
-
-  #hashOf(rev: number, text: Uint8Array): string {
-    return revisionHash(
-      this.#hasher,
-      this.revlog.node(this.revlog.parent1(rev)),
-      this.revlog.node(this.revlog.parent2(rev)),
-      text,
-    );
+    return equalBytes(this.text(rev), content);
   }
 
   isBinary(rev: number): boolean {

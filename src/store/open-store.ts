@@ -43,7 +43,6 @@ export class RevlogStore implements Store {
   readonly layout: StoreLayout;
   readonly encodePath: PathEncoder;
   readonly linkCaches: LinkCaches;
-  readonly #platform: Platform;
   readonly #options: ReadonlyMap<RevlogKind, RevlogOptions>;
   readonly #manifestCacheBytes: number | undefined;
   readonly #files = new ByteBoundedCache<Filelog>(FILE_CACHE_BYTES);
@@ -52,7 +51,6 @@ export class RevlogStore implements Store {
   #manifests: RevlogManifestLog | undefined;
 
   constructor(platform: Platform, places: RepositoryPlaces, options: OpenStoreOptions = {}) {
-    this.#platform = platform;
     this.places = places;
     this.layout = layoutOf(places.requirements);
     this.encodePath = pathEncoder(this.layout, platform.hasher);
@@ -102,6 +100,11 @@ export class RevlogStore implements Store {
     return this.#manifests;
   }
 
+  /** Manifests are opened again when they are next asked for: their files have changed. */
+  forgetManifests(): void {
+    this.#manifests = undefined;
+  }
+
   #optionsOf(kind: RevlogKind): RevlogOptions {
     return this.#options.get(kind) as RevlogOptions;
   }
@@ -128,12 +131,12 @@ export class RevlogStore implements Store {
    * @param scratch see `RevlogPlace.scratch`.
    */
   openFile(path: ByteString, scratch?: Uint8Array): Filelog {
-    return new Filelog(path, this.#open('filelog', `data/${path}`, scratch), this.#platform.hasher);
+    return new Filelog(path, this.#open('filelog', `data/${path}`, scratch));
   }
 
   /** The filelog of a path that is known to have none yet. */
   newFile(path: ByteString): Filelog {
-    return new Filelog(path, this.#open('filelog', `data/${path}`, undefined, true), this.#platform.hasher);
+    return new Filelog(path, this.#open('filelog', `data/${path}`, undefined, true));
   }
 
   file(path: ByteString): Filelog {
