@@ -12,5 +12,6 @@ export * from './lazy-bytes.js';
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';
 export { OverlayFileSystem } from './overlay-file-system.js';
 export * from './platform.js';
+export { ScopedFile } from './scoped-file.js';
 export * from './stream-codec.js';
 export * from './threads.js';

@@ -1,6 +1,6 @@
 /** A file that is read page by page, each page compared with the check that was kept of it. */
 import type { ByteString } from '../bytes/index.js';
-import { type FileHandle, type FileSystem, type Hasher, readFully } from '../platform/index.js';
+import { type FileSystem, type Hasher, readFully, ScopedFile } from '../platform/index.js';
 import { corrupt } from './index-interface.js';
 
 export const PAGE_BYTES = 4096;
@@ -34,19 +34,15 @@ export interface PageSource {
  */
 export class CheckedPages implements PageSource {
   readonly length: number;
-  readonly #fs: FileSystem;
-  readonly #path: ByteString;
+  readonly #file: ScopedFile;
   readonly #checks: Uint8Array;
   readonly #hasher: Hasher;
   readonly #pages = new Map<number, DataView>();
-  #handle: FileHandle | undefined;
-  #scopes = 0;
 
   /** @param length bytes of the file that count; `checks` covers them. */
   constructor(fs: FileSystem, path: ByteString, length: number, checks: Uint8Array, hasher: Hasher) {
     this.length = length;
-    this.#fs = fs;
-    this.#path = path;
+    this.#file = new ScopedFile(fs, path);
     this.#checks = checks;
     this.#hasher = hasher;
   }
@@ -72,11 +68,8 @@ export class CheckedPages implements PageSource {
 
   #read(start: number, length: number): Uint8Array<ArrayBuffer> {
     const bytes = new Uint8Array(length);
-    const got = this.keepOpen(() => {
-      this.#handle ??= this.#fs.open(this.#path, 'read');
-      return readFully(this.#handle, bytes, start);
-    });
-    if (got < length) throw corrupt(this.#path, start + got, 'the file ends too early');
+    const got = this.keepOpen(() => readFully(this.#file.handle, bytes, start));
+    if (got < length) throw corrupt(this.#file.path, start + got, 'the file ends too early');
     return bytes;
   }
 
@@ -84,20 +77,11 @@ export class CheckedPages implements PageSource {
     const digest = this.#hasher.sha1(page);
     const at = (start / PAGE_BYTES) * CHECK_BYTES;
     for (let i = 0; i < CHECK_BYTES; i++)
-      if (digest[i] !== this.#checks[at + i]) throw corrupt(this.#path, start, 'damaged page');
+      if (digest[i] !== this.#checks[at + i]) throw corrupt(this.#file.path, start, 'damaged page');
   }
 
   /** Runs `action` with at most one opening of the file. */
   keepOpen<T>(action: () => T): T {
-    this.#scopes++;
-    try {
-      return action();
-    } finally {
-      if (--this.#scopes === 0) {
-        const handle = this.#handle;
-        this.#handle = undefined;
-        handle?.close();
-      }
-    }
+    return this.#file.keepOpen(action);
   }
 }

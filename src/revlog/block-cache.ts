@@ -1,7 +1,7 @@
 /** Small pages of a file, read when they are first looked at and then kept. */
 import type { ByteString } from '../bytes/index.js';
 import { isNotFound } from '../errors/index.js';
-import { type FileHandle, type FileSystem, readFully } from '../platform/index.js';
+import { type FileHandle, type FileSystem, readFully, ScopedFile } from '../platform/index.js';
 
 const PAGE_SHIFT = 12;
 const PAGE_BYTES = 1 << PAGE_SHIFT;
@@ -12,19 +12,17 @@ const NOTHING = new DataView(new ArrayBuffer(0));
 /** For lookups that touch a few places of a large file: memory grows with what was touched, not with the file. */
 export class BlockCache {
   readonly path: ByteString;
-  readonly #fs: FileSystem;
+  readonly #file: ScopedFile;
   readonly #length: number;
   // A map: an array with a few far members would be one anyway, and a slower one.
   readonly #pages = new Map<number, DataView>();
   /** Where pages come from; many small buffers of their own would cost more than the reading. */
   #slab = new Uint8Array(0);
   #slabUsed = 0;
-  #handle: FileHandle | undefined;
-  #scopes = 0;
 
   /** @param length bytes of the file that count. */
   constructor(fs: FileSystem, path: ByteString, length: number) {
-    this.#fs = fs;
+    this.#file = new ScopedFile(fs, path);
     this.path = path;
     this.#length = length;
   }
@@ -58,24 +56,15 @@ export class BlockCache {
 
   #open(): FileHandle | undefined {
     try {
-      this.#handle ??= this.#fs.open(this.path, 'read');
+      return this.#file.handle;
     } catch (error) {
       if (!isNotFound(error)) throw error;
+      return undefined;
     }
-    return this.#handle;
   }
 
   /** Runs `action` with at most one opening of the file. */
   keepOpen<T>(action: () => T): T {
-    this.#scopes++;
-    try {
-      return action();
-    } finally {
-      if (--this.#scopes === 0) {
-        const handle = this.#handle;
-        this.#handle = undefined;
-        handle?.close();
-      }
-    }
+    return this.#file.keepOpen(action);
   }
 }

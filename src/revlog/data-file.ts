@@ -1,7 +1,7 @@
 /** The bytes of a revlog's chunks, read through a window. */
 import type { ByteString } from '../bytes/index.js';
 import { CorruptionError } from '../errors/index.js';
-import { type FileHandle, type FileSystem, readFully } from '../platform/index.js';
+import { type FileSystem, readFully, ScopedFile } from '../platform/index.js';
 
 /** The end of a file that is (also) in memory, because it has not been written yet. */
 export interface FileTail {
@@ -30,13 +30,11 @@ export class DataFile {
   /** Where in `bytes` the last loaded range starts. */
   at = 0;
   readonly path: ByteString;
-  readonly #fs: FileSystem;
+  readonly #file: ScopedFile;
   readonly #readAhead: number;
   readonly #whole: boolean;
   #windowStart = 0;
   #windowLength: number;
-  #handle: FileHandle | undefined;
-  #scopes = 0;
   /** `bytes` are the tail's. */
   #borrowed = false;
   /** Kept up to date by whoever appends to the file; an inline file's tail is all of it. */
@@ -44,7 +42,7 @@ export class DataFile {
 
   /** @param whole the file's content when it is in memory already (inline revlogs). */
   constructor(fs: FileSystem, path: ByteString, readAhead: number, whole: Uint8Array | undefined) {
-    this.#fs = fs;
+    this.#file = new ScopedFile(fs, path);
     this.path = path;
     this.#readAhead = readAhead;
     this.#whole = whole !== undefined;
@@ -54,16 +52,7 @@ export class DataFile {
 
   /** Keeps the file open while `action` runs; scopes nest. */
   keepOpen<T>(action: () => T): T {
-    this.#scopes++;
-    try {
-      return action();
-    } finally {
-      if (--this.#scopes === 0) {
-        const handle = this.#handle;
-        this.#handle = undefined;
-        handle?.close();
-      }
-    }
+    return this.#file.keepOpen(action);
   }
 
   /** Forgets the window, so that the next read sees the file as it is then. */
@@ -101,17 +90,17 @@ export class DataFile {
       count = end - from;
     }
     this.keepOpen(() => {
-      this.#handle ??= this.#fs.open(this.path, 'read');
+      const { handle } = this.#file;
       if (count > this.bytes.length) {
         if (count > CHECKED_BYTES) {
-          const size = this.#handle.size();
+          const size = handle.size();
           if (size < end) this.#partial(start, length, Math.max(0, size - start));
         }
         this.bytes = new Uint8Array(count);
       }
       this.#windowLength = 0;
       const target = count === this.bytes.length ? this.bytes : this.bytes.subarray(0, count);
-      const got = readFully(this.#handle, target, from);
+      const got = readFully(handle, target, from);
       this.#windowStart = from;
       this.#windowLength = got;
       if (from + got < end) this.#partial(start, length, Math.max(0, from + got - start));

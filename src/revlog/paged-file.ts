@@ -1,7 +1,7 @@
 /** A large file that is read where it is looked at, and nowhere else. */
 import type { ByteString } from '../bytes/index.js';
 import { CorruptionError } from '../errors/index.js';
-import { type FileHandle, type FileSystem, readFully } from '../platform/index.js';
+import { type FileSystem, readFully, ScopedFile } from '../platform/index.js';
 
 const PAGE_SHIFT = 12;
 const PAGE_BYTES = 1 << PAGE_SHIFT;
@@ -13,14 +13,12 @@ const PAGE_BYTES = 1 << PAGE_SHIFT;
 export class PagedFile {
   readonly bytes: Uint8Array;
   readonly path: ByteString;
-  readonly #fs: FileSystem;
+  readonly #file: ScopedFile;
   readonly #loaded: Uint8Array;
   #missing: number;
-  #handle: FileHandle | undefined;
-  #scopes = 0;
 
   constructor(fs: FileSystem, path: ByteString, size: number) {
-    this.#fs = fs;
+    this.#file = new ScopedFile(fs, path);
     this.path = path;
     this.bytes = new Uint8Array(size);
     this.#missing = Math.ceil(size / PAGE_BYTES);
@@ -50,8 +48,7 @@ export class PagedFile {
     const start = page * PAGE_BYTES;
     const end = Math.min(stop * PAGE_BYTES, this.bytes.length);
     this.keepOpen(() => {
-      this.#handle ??= this.#fs.open(this.path, 'read');
-      const got = readFully(this.#handle, this.bytes.subarray(start, end), start);
+      const got = readFully(this.#file.handle, this.bytes.subarray(start, end), start);
       if (got < end - start)
         throw new CorruptionError(this.path, `partial read of ${this.path}`, { offset: start + got });
     });
@@ -61,14 +58,6 @@ export class PagedFile {
 
   /** Runs `action` with at most one opening of the file, whatever it loads. */
   keepOpen<T>(action: () => T): T {
-    this.#scopes++;
-    try {
-      return action();
-    } finally {
-      if (--this.#scopes === 0) {
-        this.#handle?.close();
-        this.#handle = undefined;
-      }
-    }
+    return this.#file.keepOpen(action);
   }
 }
