@@ -29,10 +29,13 @@ export interface ZstdModule {
 
 const MOST_MEMORY = 2 ** 31;
 
-/** Beside a bundled program, otherwise in the package. */
+/** Beside a bundled program, above the program of a thread, otherwise in the package. */
 function wasmPath(): string {
-  const bundled = typeof __dirname === 'string' ? join(__dirname, 'zstd.wasm') : '';
-  if (bundled !== '' && existsSync(bundled)) return bundled;
+  if (typeof __dirname === 'string')
+    for (const place of ['zstd.wasm', '../zstd.wasm']) {
+      const bundled = join(__dirname, place);
+      if (existsSync(bundled)) return bundled;
+    }
   const from = typeof __filename === 'string' ? __filename : import.meta.url;
   return join(dirname(createRequire(from).resolve('@bokuweb/zstd-wasm')), 'zstd.wasm');
 }

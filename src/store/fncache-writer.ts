@@ -9,7 +9,7 @@ type FncacheTransaction = Pick<Transaction, 'addFileGenerator' | 'addAbort' | 'a
 
 /**
  * Remembers what has to be added or removed and has it written when the transaction closes. Like hg's, the list is in no
- * order: new lines follow the old ones. The file is read at the first change only.
+ * order: new lines, sorted so that it does not matter who added them first, follow the old ones. The file is read at the first change only.
  */
 export class FncacheWriter {
   readonly #fs: FileSystem;
@@ -63,7 +63,10 @@ export class FncacheWriter {
 
   #content(): Uint8Array {
     if (this.#isRewritten) return lines(this.#load());
-    return concatBytes([tryReadFile(this.#fs, 'fncache') ?? new Uint8Array(0), lines(this.#added)]);
+    return concatBytes([
+      tryReadFile(this.#fs, 'fncache') ?? new Uint8Array(0),
+      lines([...this.#added].sort()),
+    ]);
   }
 }
 

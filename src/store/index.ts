@@ -11,6 +11,7 @@ export * from './filtered-hash.js';
 export * from './fncache.js';
 export * from './fncache-writer.js';
 export * from './history.js';
+export * from './lanes/index.js';
 export * from './link-caches.js';
 export { insertedBytes } from './manifest-delta.js';
 export * from './manifest-log.js';

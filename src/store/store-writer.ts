@@ -14,6 +14,7 @@ import type { Transaction } from '../transaction/index.js';
 import { BookmarkChanges, bookmarksPlace, readBookmarks } from './bookmarks/index.js';
 import type { Filelog } from './filelog.js';
 import { FncacheWriter } from './fncache-writer.js';
+import type { LaneJob } from './lanes/lane-job.js';
 import type { RevlogStore } from './open-store.js';
 import { PhaseBoundaries } from './phases/index.js';
 
@@ -167,12 +168,42 @@ export class StoreWriter {
   withFile<T>(path: ByteString, transaction: Transaction, change: (file: FileWriter) => T): T {
     const kept = this.#files.get(path);
     if (kept !== undefined) return change(kept);
-    // In a store without history what the list does not have is not there. Elsewhere the list may be damaged, and the file be there.
-    const isNew = this.#lengthBefore === 0 && this.#fncache?.has(`data/${path}.i`) === false;
-    const filelog = isNew ? this.store.newFile(path) : this.store.openFile(path);
+    const filelog = this.isNewFile(path) ? this.store.newFile(path) : this.store.openFile(path);
     const file = { filelog, writer: new RevlogWriter(filelog.revlog, this.#options) };
     const result = change(file);
     file.writer.retire(transaction);
     return result;
+  }
+
+  /** True when a file is known to have no revisions: nothing has to be looked for. */
+  isNewFile(path: ByteString): boolean {
+    // In a store without history what the list does not have is not there. Elsewhere the list may be damaged, and the file be there.
+    return this.#lengthBefore === 0 && this.#fncache?.has(`data/${path}.i`) === false;
+  }
+
+  /** What threads that are to work out writes for this store start with. */
+  laneJob(): LaneJob {
+    const { places } = this.store;
+    const { newFile: _, removedFile: __, ...options } = this.#options;
+    return {
+      storeRoot: places.storeFs.root,
+      hgRoot: places.sharedHgFs.root,
+      requirements: places.requirements,
+      options,
+    };
+  }
+
+  /** Others are about to write files: what is known of them here will not be so. */
+  letGoOfFiles(): void {
+    this.#files.clear();
+  }
+
+  /** The root's manifests were written by somebody else within the running transaction. */
+  reopenManifests(): void {
+    const transaction = this.#running('manifests');
+    this.#manifests.clear();
+    this.store.forgetManifests();
+    if (this.store.requirements.has('persistent-nodemap'))
+      keepNodemap(this.manifest('').revlog, transaction, this.#random);
   }
 }

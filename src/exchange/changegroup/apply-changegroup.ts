@@ -1,14 +1,18 @@
 /** Adding a changegroup to a store, within a transaction. */
-import { type ByteString, type NodeId, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, hexOf, NODE_BYTES, type NodeId, NULL_REV } from '../../bytes/index.js';
 import { headRevsDiff } from '../../dag/index.js';
 import { HgError } from '../../errors/index.js';
 import type { Platform } from '../../platform/index.js';
 import type { GroupRevision, RevlogWriter } from '../../revlog/index.js';
-import type { Phase, RepoView, StoreWriter } from '../../store/index.js';
+import { GroupLanes, type Phase, type RepoView, type StoreWriter } from '../../store/index.js';
 import type { HookRunner, Transaction } from '../../transaction/index.js';
 import type { ExchangeUi } from '../exchange-ui.js';
 import type { ChangegroupReader, ChangegroupRevision } from './changegroup-reader.js';
 import { checkIncomingPath } from './incoming-path.js';
+
+/** From so many changesets on, or bytes of files, starting threads pays. */
+const MANY_CHANGESETS = 500;
+const MANY_BYTES = 4 << 20;
 
 /** What applying needs of a write session: `repo/writing`'s is one. */
 export interface ApplySession {
@@ -16,7 +20,7 @@ export interface ApplySession {
   readonly writer: StoreWriter;
   readonly repository: {
     readonly place: {
-      readonly platform: Pick<Platform, 'clock'>;
+      readonly platform: Pick<Platform, 'clock' | 'threads'>;
       readonly writing: {
         readonly hooks: HookRunner;
         afterUnlock(callback: () => void): void;
@@ -78,6 +82,8 @@ class Application {
   readonly #revs: number[] = [];
   /** Files that they changed. */
   readonly #touched = new Set<ByteString>();
+  #lanes: GroupLanes | undefined;
+  #hasTriedLanes = false;
 
   constructor(session: ApplySession, group: ChangegroupReader, options: ApplyChangegroupOptions) {
     this.#session = session;
@@ -97,10 +103,7 @@ class Application {
     ui.status('adding changesets\n');
     this.#changesets(writer.changelog);
     const endRev = changelog.length;
-    ui.status('adding manifests\n');
-    this.#manifests();
-    ui.status('adding file changes\n');
-    const { files, fileRevisions } = this.#files();
+    const { files, fileRevisions } = this.#contents();
     const headsDelta = this.#headsDelta(firstRev, endRev);
     if (endRev > firstRev) {
       const before = transaction.changes.addedRevisions;
@@ -130,6 +133,7 @@ class Application {
     const take = (rev: number): void => {
       this.#revs.push(rev);
       progress.update(this.#revs.length);
+      if (this.#revs.length === MANY_CHANGESETS) this.#startLanes();
     };
     const added = (rev: number): void => {
       take(rev);
@@ -148,13 +152,43 @@ class Application {
     progress.complete();
   }
 
+  /** Manifests and files are worked out by several threads when there are many. */
+  #contents(): { readonly files: number; readonly fileRevisions: number } {
+    const { ui } = this.#options;
+    try {
+      ui.status('adding manifests\n');
+      this.#manifests();
+      ui.status('adding file changes\n');
+      return this.#files();
+    } catch (error) {
+      throw this.#lanes?.firstError(error) ?? error;
+    } finally {
+      this.#lanes?.close();
+    }
+  }
+
+  /** Starting threads takes a while. */
+  #startLanes(): void {
+    const { transaction, writer, repository } = this.#session;
+    if (this.#hasTriedLanes) return;
+    this.#hasTriedLanes = true;
+    this.#lanes = GroupLanes.start(repository.place.platform.threads, writer, transaction);
+  }
+
   #manifests(): void {
     const { ui } = this.#options;
     const { transaction, writer } = this.#session;
     const progress = ui.progress('manifests', this.#revs.length, 'chunks');
     let count = 0;
     const each = (): void => progress.update(++count);
-    writer.manifest('').addGroup(transaction, this.#linked(), { added: each, duplicate: each });
+    const lanes = this.#lanes;
+    if (lanes === undefined)
+      writer.manifest('').addGroup(transaction, this.#linked(), { added: each, duplicate: each });
+    else {
+      lanes.begin('manifest', '');
+      this.#pass(lanes, each);
+      lanes.end();
+    }
     if (this.#group.version === '03')
       for (const directory of this.#group.directories()) {
         ui.debug(`adding ${directory} revisions\n`);
@@ -167,26 +201,37 @@ class Application {
 
   #files(): { readonly files: number; readonly fileRevisions: number } {
     const { ui } = this.#options;
-    const { transaction, writer } = this.#session;
     const progress = ui.progress('files', this.#touched.size, 'files');
+    const begin = this.#group.position;
     let files = 0;
     let fileRevisions = 0;
     for (const path of this.#group.files()) {
       ui.debug(`adding ${path} revisions\n`);
       progress.update(++files);
       checkIncomingPath(path);
+      if (this.#group.position - begin > MANY_BYTES) this.#startLanes();
+      const lanes = this.#lanes;
       let seen = 0;
-      const duplicate = (): void => {
+      const each = (): void => {
         seen++;
       };
-      const added = writer.withFile(path, transaction, (file) =>
-        file.writer.addGroup(transaction, this.#linked(), { duplicate }),
-      );
-      if (added + seen === 0) throw new HgError('abort', 'received file revlog group is empty');
-      fileRevisions += added;
+      if (lanes === undefined) fileRevisions += this.#addFile(path, each);
+      else {
+        lanes.begin('file', path);
+        this.#pass(lanes, each);
+        lanes.end();
+      }
+      if (seen === 0) throw new HgError('abort', 'received file revlog group is empty');
     }
     progress.complete();
-    return { files, fileRevisions };
+    return { files, fileRevisions: fileRevisions + (this.#lanes?.finish() ?? 0) };
+  }
+
+  #addFile(path: ByteString, each: () => void): number {
+    const { transaction, writer } = this.#session;
+    return writer.withFile(path, transaction, (file) =>
+      file.writer.addGroup(transaction, this.#linked(), { added: each, duplicate: each }),
+    );
   }
 
   /** The next group's revisions with the changesets that introduced them. */
@@ -200,6 +245,15 @@ class Application {
         lastNode = revision.linknode;
       }
       yield withLinkrev(revision, lastRev);
+    }
+  }
+
+  /** The same to other threads. */
+  #pass(lanes: GroupLanes, each: () => void): void {
+    const { changelog } = this.#session.writer.store;
+    for (const revision of this.#group.rawRevisions()) {
+      lanes.add(revision, changelog.revlog.rev(hexOf(revision.bytes, revision.linkAt, NODE_BYTES)));
+      each();
     }
   }
 

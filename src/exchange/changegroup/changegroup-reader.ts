@@ -1,6 +1,7 @@
 /** Decoding a changegroup from a stream: its segments one after the other, each once. See `hg help internals.changegroups`. */
 import { type ByteString, byteStringOf, hexOf, NODE_BYTES, type NodeId } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
+import type { RawRevision } from '../../store/index.js';
 import type { ByteReader } from '../byte-reader.js';
 import { type ChangegroupVersion, DELTA_HEADERS, type DeltaHeader } from './versions.js';
 
@@ -35,6 +36,11 @@ export class ChangegroupReader {
     this.#header = DELTA_HEADERS[version];
   }
 
+  /** Bytes read so far. */
+  get position(): number {
+    return this.#reader.position;
+  }
+
   /** Takes a chunk's length and its content, at `reader.at`. @returns bytes of content, 0 for the empty chunk. */
   #chunk(most: number): number {
     const length = this.#reader.int32();
@@ -49,10 +55,24 @@ export class ChangegroupReader {
 
   /** The revisions of one delta group. @throws HgError for a stream that ends early or has impossible lengths. */
   *revisions(): Generator<ChangegroupRevision> {
+    for (const { bytes, at, base, baseAt, linkAt, flags, deltaAt, end } of this.rawRevisions())
+      yield {
+        node: hexOf(bytes, at, NODE_BYTES),
+        p1: hexOf(bytes, at + NODE_BYTES, NODE_BYTES),
+        p2: hexOf(bytes, at + 2 * NODE_BYTES, NODE_BYTES),
+        base: hexOf(base, baseAt, NODE_BYTES),
+        linknode: hexOf(bytes, linkAt, NODE_BYTES),
+        flags,
+        delta: bytes.subarray(deltaAt, end),
+      };
+  }
+
+  /** As {@link revisions}, for passing on: what is given is good until the next is asked for. */
+  *rawRevisions(): Generator<RawRevision & { readonly linkAt: number }> {
     const { bytes: headerBytes, baseAt, linkAt, flagsAt } = this.#header;
     const reader = this.#reader;
-    let previous: NodeId | undefined;
-    for (;;) {
+    const previous = new Uint8Array(NODE_BYTES);
+    for (let isFirst = true; ; isFirst = false) {
       const length = this.#chunk(0x7fffffff);
       if (length === 0) return;
       if (length < headerBytes)
@@ -61,18 +81,18 @@ export class ChangegroupReader {
           `invalid chunk length ${length + 4}: a delta header has ${headerBytes} bytes`,
         );
       const { bytes, at } = reader;
-      const node = hexOf(bytes, at, NODE_BYTES);
-      const p1 = hexOf(bytes, at + NODE_BYTES, NODE_BYTES);
+      const isBefore = baseAt < 0 && !isFirst;
       yield {
-        node,
-        p1,
-        p2: hexOf(bytes, at + 2 * NODE_BYTES, NODE_BYTES),
-        base: baseAt < 0 ? (previous ?? p1) : hexOf(bytes, at + baseAt, NODE_BYTES),
-        linknode: hexOf(bytes, at + linkAt, NODE_BYTES),
+        bytes,
+        at,
+        base: isBefore ? previous : bytes,
+        baseAt: isBefore ? 0 : at + (baseAt < 0 ? NODE_BYTES : baseAt),
+        linkAt: at + linkAt,
         flags: flagsAt < 0 ? 0 : ((bytes[at + flagsAt] as number) << 8) | (bytes[at + flagsAt + 1] as number),
-        delta: bytes.subarray(at + headerBytes, at + length),
+        deltaAt: at + headerBytes,
+        end: at + length,
       };
-      previous = node;
+      if (baseAt < 0) previous.set(bytes.subarray(at, at + NODE_BYTES));
     }
   }
 

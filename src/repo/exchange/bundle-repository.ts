@@ -45,7 +45,8 @@ export function openBundleRepository(platform: Platform, request: BundleReposito
   const { file, shownAs, parentRoot, texts, hidden = false, warn, debug } = request;
   const config = request.config?.clone() ?? new Config();
   const overlay = new OverlayFileSystem(platform.openFileSystem('/'));
-  const { processes: _, ...rest } = platform;
+  // Other processes and threads would not see it.
+  const { processes: _, threads: __, ...rest } = platform;
   const above: Platform = { ...rest, openFileSystem: (root) => overlay.at(root) };
   // Looked at first: a repository is not made for what is no bundle.
   const bundle = openBundle(readStream(platform.openFileSystem('/'), file), platform, shownAs);

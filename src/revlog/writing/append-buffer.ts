@@ -1,8 +1,8 @@
 /** Bytes for the end of a file, gathered in memory and written in large pieces. */
 import type { ByteString } from '../../bytes/index.js';
-import { isNotFound } from '../../errors/index.js';
-import { type FileHandle, type FileSystem, openOwn } from '../../platform/index.js';
+import { type FileSystem, openOwn } from '../../platform/index.js';
 import type { FileTail } from '../data-file.js';
+import type { RevlogOutput } from './revlog-output.js';
 
 const FIRST_BYTES = 1 << 12;
 /** Memory that is kept after writing. */
@@ -15,6 +15,7 @@ const KEEP_BYTES = 1 << 20;
 export class AppendBuffer implements FileTail {
   readonly path: ByteString;
   readonly #fs: FileSystem;
+  readonly #output: RevlogOutput;
   readonly #keepsAll: boolean;
   bytes: Uint8Array;
   start: number;
@@ -22,9 +23,13 @@ export class AppendBuffer implements FileTail {
   /** File length as far as written. */
   written: number;
 
-  /** @param content what the file holds, if it is to stay in memory as a whole; otherwise its length. */
-  constructor(fs: FileSystem, path: ByteString, content: Uint8Array | number) {
+  /**
+   * @param output where bytes are written; cutting and removing is done on `fs`.
+   * @param content what the file holds, if it is to stay in memory as a whole; otherwise its length.
+   */
+  constructor(fs: FileSystem, output: RevlogOutput, path: ByteString, content: Uint8Array | number) {
     this.#fs = fs;
+    this.#output = output;
     this.path = path;
     this.#keepsAll = typeof content !== 'number';
     this.bytes = typeof content === 'number' ? new Uint8Array(0) : content;
@@ -64,23 +69,12 @@ export class AppendBuffer implements FileTail {
   /** Writes what has not been written, creating the file and its directory where needed. */
   flush(): void {
     if (this.unwritten === 0) return;
-    const handle = this.#open();
-    try {
-      handle.writeAt(this.bytes.subarray(this.written - this.start, this.length), this.written);
-    } finally {
-      handle.close();
-    }
+    this.#output.write(this.path, this.bytes.subarray(this.written - this.start, this.length), this.written);
     this.written = this.end;
     if (this.#keepsAll) return;
     this.start = this.written;
     this.length = 0;
     if (this.bytes.length > KEEP_BYTES) this.bytes = new Uint8Array(0);
-  }
-
-  #open(): FileHandle {
-    // Not for appending: positions are ours to choose, and a longer file may hold the rest of a write that failed.
-    if (this.written > 0) return openOwn(this.#fs, this.path, 'update');
-    return openNew(this.#fs, this.path);
   }
 
   /** Forgets everything from a file position on, on disk too if it is there already. */
@@ -104,31 +98,5 @@ export class AppendBuffer implements FileTail {
   remove(): void {
     this.#fs.remove(this.path);
     this.start = this.length = this.written = 0;
-  }
-}
-
-/** Directories that have been made, by file system: the next file goes into one of them without a failing attempt. */
-const MADE = new WeakMap<FileSystem, Set<ByteString>>();
-/** More are not remembered. */
-const MOST_MADE = 1 << 14;
-
-/** Creates or empties a file; its directory is made when it is missing. */
-export function openNew(fs: FileSystem, path: ByteString): FileHandle {
-  const slash = path.lastIndexOf('/');
-  if (slash <= 0) return fs.open(path, 'write');
-  const directory = path.slice(0, slash);
-  let made = MADE.get(fs);
-  if (made === undefined) MADE.set(fs, (made = new Set()));
-  if (!made.has(directory)) {
-    fs.makeDirectory(directory, true);
-    if (made.size < MOST_MADE) made.add(directory);
-  }
-  try {
-    return fs.open(path, 'write');
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
-    // Somebody has removed it meanwhile.
-    fs.makeDirectory(directory, true);
-    return fs.open(path, 'write');
   }
 }

@@ -1,7 +1,7 @@
 /** Keeping new changesets from the eyes of other processes until the transaction ends. */
 import type { ByteString } from '../../bytes/index.js';
 import { readFully } from '../../platform/index.js';
-import { openNew } from './append-buffer.js';
+import { openNew } from './revlog-output.js';
 import type { RevlogWriter } from './revlog-writer.js';
 import type { RevlogTransaction } from './write-options.js';
 

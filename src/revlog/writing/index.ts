@@ -2,6 +2,7 @@
 export { delayIndex, type PendingIndex } from './delayed-index.js';
 export type { IncomingDelta } from './delta-search.js';
 export { keepNodemap, nodemapDataAll } from './nodemap-writer.js';
+export { FileOutput, type RevlogOutput } from './revlog-output.js';
 export {
   type AddedRevision,
   type GroupCallbacks,

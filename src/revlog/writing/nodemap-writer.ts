@@ -6,8 +6,8 @@ import { BlockCache } from '../block-cache.js';
 import { type NodemapDocket, readDocket } from '../persistent-nodemap.js';
 import type { Revlog } from '../revlog.js';
 import type { RevlogIndex } from '../revlog-index.js';
-import { openNew } from './append-buffer.js';
 import { NODEMAP_BLOCK_BYTES, NodemapBlocks } from './nodemap-blocks.js';
+import { openNew } from './revlog-output.js';
 import type { RevlogTransaction } from './write-options.js';
 
 /** More than this part of the file unused: write a new one. */

@@ -4,8 +4,9 @@ import { HgError } from '../../errors/index.js';
 import type { FileSystem } from '../../platform/index.js';
 import { ENTRY_BYTES, HEADER_GENERAL_DELTA, HEADER_INLINE, VERSION_1 } from '../layout.js';
 import type { Revlog } from '../revlog.js';
-import { AppendBuffer, openNew } from './append-buffer.js';
+import { AppendBuffer } from './append-buffer.js';
 import type { Chunk } from './chunk-compressor.js';
+import { FileOutput, type RevlogOutput } from './revlog-output.js';
 import type { RevlogTransaction, RevlogWriteOptions } from './write-options.js';
 
 /** Chunks of more bytes than this are not kept inline: hg's limit. */
@@ -25,6 +26,7 @@ type Registered = 'no' | 'created' | 'appended' | 'backed up' | 'emptied';
 export class RevlogFiles {
   readonly #revlog: Revlog;
   readonly #fs: FileSystem;
+  readonly #output: RevlogOutput;
   readonly #newFile: RevlogWriteOptions['newFile'];
   readonly #removedFile: RevlogWriteOptions['removedFile'];
   /** Of an inline revlog this is the one file. */
@@ -36,9 +38,10 @@ export class RevlogFiles {
   #replacesIndex = false;
   #isDelaying = false;
 
-  constructor(revlog: Revlog, options: Pick<RevlogWriteOptions, 'newFile' | 'removedFile'>) {
+  constructor(revlog: Revlog, options: Pick<RevlogWriteOptions, 'newFile' | 'removedFile' | 'output'>) {
     this.#revlog = revlog;
     this.#fs = revlog.internals.fs;
+    this.#output = options.output ?? new FileOutput(this.#fs);
     this.#newFile = options.newFile;
     this.#removedFile = options.removedFile;
   }
@@ -79,11 +82,11 @@ export class RevlogFiles {
         internals.data.load(0, size);
         content = internals.data.bytes.slice(internals.data.at, internals.data.at + size);
       }
-      this.#index = new AppendBuffer(this.#fs, indexPath, content);
+      this.#index = new AppendBuffer(this.#fs, this.#output, indexPath, content);
       internals.data.tail = this.#index;
     } else {
-      this.#index = new AppendBuffer(this.#fs, indexPath, index.length * ENTRY_BYTES);
-      this.#data = new AppendBuffer(this.#fs, dataPath, this.nextOffset());
+      this.#index = new AppendBuffer(this.#fs, this.#output, indexPath, index.length * ENTRY_BYTES);
+      this.#data = new AppendBuffer(this.#fs, this.#output, dataPath, this.nextOffset());
       internals.data.tail = this.#data;
     }
     return this.#index;
@@ -98,7 +101,10 @@ export class RevlogFiles {
     const data = this.#data ?? index;
     if (chunk.header >= 0) data.appendByte(chunk.header);
     data.append(chunk.bytes);
-    if (index.unwritten + data.unwritten > FLUSH_BYTES) this.flush(transaction);
+    if (index.unwritten + data.unwritten <= FLUSH_BYTES) return;
+    this.flush(transaction);
+    // What is not in memory any more may be needed by the next revision.
+    this.#output.settle();
   }
 
   /** Must precede the first entry that is appended to the index in memory: what is on disk is told from it. */
@@ -140,11 +146,9 @@ export class RevlogFiles {
         transaction.addBackup(file, { hardLink: true });
         this.#indexState = 'backed up';
       }
-      const temporary = `${index.path}.s`;
-      writeAll(this.#fs, temporary, index.bytes.subarray(0, index.length));
-      this.#fs.rename(temporary, index.path);
+      this.#output.replace(index.path, index.bytes.subarray(0, index.length));
       this.#replacesIndex = false;
-      this.#index = new AppendBuffer(this.#fs, index.path, index.end);
+      this.#index = new AppendBuffer(this.#fs, this.#output, index.path, index.end);
     } else if (index.unwritten > 0) {
       const isLarge = this.#revlog.inline && index.written >= BACKUP_BYTES;
       this.#indexState = this.#register(transaction, file, this.#indexState, index, isLarge);
@@ -183,8 +187,8 @@ export class RevlogFiles {
   #split(): void {
     const inline = this.#index as AppendBuffer;
     const { index, internals, indexPath } = this.#revlog;
-    const entries = new AppendBuffer(this.#fs, indexPath, new Uint8Array(0));
-    const data = new AppendBuffer(this.#fs, internals.splitDataPath, 0);
+    const entries = new AppendBuffer(this.#fs, this.#output, indexPath, new Uint8Array(0));
+    const data = new AppendBuffer(this.#fs, this.#output, internals.splitDataPath, 0);
     internals.moveToDataFile();
     let at = 0;
     for (let rev = 0; rev < index.length; rev++) {
@@ -259,14 +263,5 @@ export class RevlogFiles {
     this.#index = undefined;
     this.#data = undefined;
     this.#revlog.internals.data.tail = undefined;
-  }
-}
-
-function writeAll(fs: FileSystem, path: ByteString, bytes: Uint8Array): void {
-  const handle = openNew(fs, path);
-  try {
-    handle.writeAt(bytes, 0);
-  } finally {
-    handle.close();
   }
 }

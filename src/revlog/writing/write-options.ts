@@ -1,6 +1,7 @@
 /** How new revisions are stored. One object serves all revlogs of a repository; names and defaults are those of hg's settings. */
 import type { ByteString } from '../../bytes/index.js';
 import type { Transaction } from '../../transaction/index.js';
+import type { RevlogOutput } from './revlog-output.js';
 
 /** What writing needs of a transaction. */
 export type RevlogTransaction = Pick<
@@ -42,4 +43,6 @@ export interface RevlogWriteOptions {
   readonly newFile?: (name: ByteString, transaction: RevlogTransaction) => void;
   /** Called with the store name of each file that has become empty and was removed. */
   readonly removedFile?: (name: ByteString, transaction: RevlogTransaction) => void;
+  /** Where what is written goes. Default: the files. */
+  readonly output?: RevlogOutput;
 }

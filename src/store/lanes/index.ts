@@ -1,0 +1,4 @@
+/** Adding groups of revisions by several threads. */
+export { GroupLanes } from './group-lanes.js';
+export { type LaneJob, runLane } from './lane-job.js';
+export type { RawRevision } from './packed-groups.js';
