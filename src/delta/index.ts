@@ -2,3 +2,4 @@
 export { applyDelta, applyInPlace, copyBytes, patchedLength } from './apply.js';
 export { binaryDelta } from './binary-delta.js';
 export { DeltaFolder } from './delta-folder.js';
+export { insertion } from './insertion.js';

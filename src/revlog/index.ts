@@ -10,3 +10,4 @@ export { Revlog } from './revlog.js';
 export { type IndexEntry, RevlogIndex } from './revlog-index.js';
 export type { TextVisitor } from './visit-texts.js';
 export * from './writing/index.js';
+export { storedRevision } from './writing/stored-revision.js';

@@ -1,7 +1,7 @@
 /** Taking the content of one version of a file out of the history, for good. */
-import { type ByteString, bytesOf, type NodeId, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, bytesOf, type NodeId } from '../../bytes/index.js';
 import { HgError, LookupError } from '../../errors/index.js';
-import { FLAG_CENSORED, type GroupRevision, type Revlog } from '../../revlog/index.js';
+import { FLAG_CENSORED, type GroupRevision, type Revlog, storedRevision } from '../../revlog/index.js';
 import type { Repository } from '../repository.js';
 import { inTransaction, withLock } from '../writing/index.js';
 
@@ -65,26 +65,7 @@ function refuseHeads(repo: Repository, path: ByteString, node: NodeId): void {
 /** The revisions after `at` as they are stored, but whole where they are stored as deltas against it. Memory: their deltas. */
 function* laterRevisions(revlog: Revlog, at: number): Generator<GroupRevision> {
   for (let rev = at + 1; rev < revlog.length; rev++) {
-    const stored = revlog.deltaParent(rev);
     const isCensored = (revlog.flags(rev) & FLAG_CENSORED) !== 0;
-    const base = stored === at || isCensored ? NULL_REV : stored;
-    const bytes = base === NULL_REV ? insertion(revlog.rawText(rev)) : revlog.chunk(rev).slice();
-    yield {
-      node: revlog.node(rev),
-      p1: revlog.node(revlog.parent1(rev)),
-      p2: revlog.node(revlog.parent2(rev)),
-      linkrev: revlog.linkrev(rev),
-      base: revlog.node(base),
-      delta: bytes,
-      flags: revlog.flags(rev),
-    };
+    yield storedRevision(revlog, rev, isCensored || revlog.deltaParent(rev) === at);
   }
-}
-
-/** A full text as a delta against nothing. */
-function insertion(text: Uint8Array): Uint8Array {
-  const delta = new Uint8Array(12 + text.length);
-  new DataView(delta.buffer).setUint32(8, text.length);
-  delta.set(text, 12);
-  return delta;
 }

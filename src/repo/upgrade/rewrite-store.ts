@@ -1,7 +1,7 @@
 /** Writing a store anew, revision by revision, into another one. */
 import type { ByteString } from '../../bytes/index.js';
 import { byteCount } from '../../exchange/index.js';
-import type { GroupRevision, Revlog, RevlogWriter } from '../../revlog/index.js';
+import { type GroupRevision, type Revlog, type RevlogWriter, storedRevision } from '../../revlog/index.js';
 import { type RevlogStore, StoreWriter } from '../../store/index.js';
 import { beginTransaction, type Transaction } from '../../transaction/index.js';
 import type { Messages } from '../messages.js';
@@ -210,7 +210,7 @@ export class StoreRewriter {
       );
     } else
       source.reading(() =>
-        writer.addGroup(transaction, withStoredDeltas(source), each === undefined ? {} : { added: each }),
+        writer.addGroup(transaction, storedRevisions(source), each === undefined ? {} : { added: each }),
       );
     return storedBytes(writer.revlog) - storedBytes(source);
   }
@@ -220,26 +220,6 @@ function signedBytes(bytes: number): ByteString {
   return bytes < 0 ? `-${byteCount(-bytes)}` : byteCount(bytes);
 }
 
-function* withStoredDeltas(source: Revlog): Generator<GroupRevision> {
-  for (let rev = 0; rev < source.length; rev++) {
-    const base = source.deltaParent(rev);
-    const chunk = source.chunk(rev);
-    yield {
-      node: source.node(rev),
-      p1: source.node(source.parent1(rev)),
-      p2: source.node(source.parent2(rev)),
-      linkrev: source.linkrev(rev),
-      base: source.node(base),
-      delta: base >= 0 || chunk.length === 0 ? chunk : insertion(chunk),
-      flags: source.flags(rev),
-    };
-  }
-}
-
-/** A full text as a delta against nothing. */
-function insertion(text: Uint8Array): Uint8Array {
-  const delta = new Uint8Array(12 + text.length);
-  new DataView(delta.buffer).setUint32(8, text.length);
-  delta.set(text, 12);
-  return delta;
+function* storedRevisions(source: Revlog): Generator<GroupRevision> {
+  for (let rev = 0; rev < source.length; rev++) yield storedRevision(source, rev);
 }

@@ -11,6 +11,7 @@ import {
   type RevlogTransaction,
   type RevlogWriteOptions,
   RevlogWriter,
+  storedRevision,
 } from '../../../src/revlog/index.js';
 import { FncacheWriter, listDataFiles, pathEncoder } from '../../../src/store/index.js';
 import type { FileGenerator } from '../../../src/transaction/index.js';
@@ -121,27 +122,7 @@ export function rewriteStore(source: string, target: string, withDeltas: boolean
 
 /** What a changegroup of everything would hold. */
 function* groupOf(old: Revlog): Generator<GroupRevision> {
-  for (let rev = 0; rev < old.length; rev++) {
-    const base = old.deltaParent(rev);
-    const chunk = old.chunk(rev);
-    yield {
-      node: old.node(rev),
-      p1: old.node(old.parent1(rev)),
-      p2: old.node(old.parent2(rev)),
-      linkrev: old.linkrev(rev),
-      base: old.node(base),
-      delta: base >= 0 || chunk.length === 0 ? chunk : insertion(chunk),
-      flags: old.flags(rev),
-    };
-  }
-}
-
-/** A full text as a delta against nothing. */
-function insertion(text: Uint8Array): Uint8Array {
-  const delta = new Uint8Array(12 + text.length);
-  new DataView(delta.buffer).setUint32(8, text.length);
-  delta.set(text, 12);
-  return delta;
+  for (let rev = 0; rev < old.length; rev++) yield storedRevision(old, rev);
 }
 
 function copyOthers(source: string, target: string): void {
