@@ -1,60 +1,35 @@
 /** Making a changegroup: a stream of bytes that is made as it is read. */
 import type { ByteString } from '../../bytes/index.js';
+import { bytesOf } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
-import type { Threads } from '../../platform/index.js';
 import type { RevlogStore } from '../../store/index.js';
 import { type ExchangeUi, SILENT_UI } from '../exchange-ui.js';
 import { OutputBuffer } from '../output-buffer.js';
-import { appendName, encodeSlice, sliceCount, slicePaths } from './file-slices.js';
 import { GroupEncoder, type OutgoingGroup } from './group-encoder.js';
 import type { Outgoing } from './outgoing.js';
 import { type OutgoingContents, outgoingContents } from './outgoing-contents.js';
-import { SliceThreads } from './slice-threads.js';
 import type { ChangegroupVersion } from './versions.js';
-
-/** Below, all is made before a thread has started. */
-const FILES_WORTH_A_THREAD = 1000;
-
-export interface ChangegroupOptions {
-  readonly ui?: ExchangeUi;
-  /** To be given when the store is as on disk: threads open it themselves. */
-  readonly threads?: Threads | undefined;
-  /** How many files are worth threads. */
-  readonly leastFiles?: number;
-}
 
 /**
  * The changegroup of `outgoing` in pieces, each good until the next one is asked for. The store must not change meanwhile (but may
- * grow). The same store makes the same pieces, with threads or without. Memory: the longest revision, and what the changesets touch; with
- * threads, 48 MiB of pieces and theirs.
+ * grow). The same store makes the same bytes. Memory: the longest revision, and what the changesets touch.
  * @throws HgError when the store has tree manifests and the version cannot carry them, CorruptionError.
  */
 export function* generateChangegroup(
   store: RevlogStore,
   outgoing: Outgoing,
   version: ChangegroupVersion,
-  { ui = SILENT_UI, threads, leastFiles = FILES_WORTH_A_THREAD }: ChangegroupOptions = {},
+  ui: ExchangeUi = SILENT_UI,
 ): Generator<Uint8Array> {
   if (store.requirements.has('treemanifest') && version !== '03')
     throw new HgError('abort', `changegroup version ${version} cannot carry tree manifests`);
   const encoder = new GroupEncoder(version, store.changelog.revlog);
   const out = new OutputBuffer();
   ui.note('uncompressed size of bundle content:\n');
+  yield* changesets(store, encoder, outgoing, out, ui);
   const contents = outgoingContents(store, outgoing);
-  const { paths, isSent } = contents;
-  const own = (slice: number): Generator<Uint8Array, number[]> => encodeSlice(encoder, contents, slice, out);
-  const helpers =
-    threads === undefined || threads.count === 0 || isSent === undefined || paths.length < leastFiles
-      ? undefined
-      : new SliceThreads(threads, { hgPath: store.places.hgFs.root, version, paths, isSent }, own);
-  try {
-    yield* changesets(store, encoder, outgoing, out, ui);
-    yield* manifests(encoder, contents, outgoing, version, out, ui);
-    if (!out.isEmpty) yield out.take();
-    yield* files(contents, helpers === undefined ? own : (slice) => helpers.slice(slice), ui);
-  } finally {
-    helpers?.close();
-  }
+  yield* manifests(encoder, contents, outgoing, version, out, ui);
+  yield* files(encoder, contents, out, ui);
   out.int32(0);
   yield out.take();
 }
@@ -92,7 +67,7 @@ function* manifests(
   if (version === '03') {
     for (const { name, group } of contents.directories()) {
       const before = out.total;
-      appendName(name, out);
+      chunk(name, out);
       yield* encoder.encode(group, out, each);
       ui.note(`${sized(out.total - before)} (manifests)\n`);
     }
@@ -102,22 +77,26 @@ function* manifests(
 }
 
 function* files(
+  encoder: GroupEncoder,
   contents: OutgoingContents,
-  encodedSlice: (slice: number) => Generator<Uint8Array, readonly number[]>,
+  out: OutputBuffer,
   ui: ExchangeUi,
 ): Generator<Uint8Array> {
-  const progress = ui.progress('files', contents.paths.length, 'files');
+  const progress = ui.progress('files', contents.fileCount, 'files');
   let count = 0;
-  for (let slice = 0; slice < sliceCount(contents); slice++) {
-    const sizes = yield* encodedSlice(slice);
-    slicePaths(contents, slice).forEach((name, at) => {
-      const size = sizes[at] as number;
-      if (size === 0) return;
-      progress.update(++count, name);
-      ui.note(`${sized(size)}  ${name}\n`);
-    });
+  for (const { name, group } of contents.files()) {
+    progress.update(++count, name);
+    const before = out.total;
+    chunk(name, out);
+    yield* encoder.encode(group, out);
+    ui.note(`${sized(out.total - before)}  ${name}\n`);
   }
   progress.complete();
+}
+
+function chunk(name: ByteString, out: OutputBuffer): void {
+  out.int32(name.length + 4);
+  out.append(bytesOf(name));
 }
 
 function sized(bytes: number): ByteString {

@@ -16,66 +16,61 @@ export interface OutgoingContents {
   readonly rootManifests: OutgoingGroup;
   /** Directories of tree manifests below the root, those above first; names end with a slash. */
   directories(): Iterable<NamedGroup>;
-  /** Files that may have something to send, in byte order. */
-  readonly paths: readonly ByteString[];
-  /** Undefined when there is nothing. The index may lie where that of the next file will: one file at a time. */
-  file(path: ByteString): OutgoingGroup | undefined;
-  /** 1 for each changelog revision that is sent, where that alone decides what is: see {@link filesByLinkrevs}. */
-  readonly isSent: Uint8Array | undefined;
+  /** In byte order of the path. */
+  files(): Iterable<NamedGroup>;
+  /** Files that may have something to send. */
+  readonly fileCount: number;
 }
 
 /** Above this part of all changesets, every file is looked at instead of reading which ones the changesets touched. */
 const MOST_OF_HISTORY = 0.5;
 
 export function outgoingContents(store: RevlogStore, outgoing: Outgoing): OutgoingContents {
-  if (!outgoing.isComplete) return contentsByManifests(store, outgoing);
-  const { missing } = outgoing;
-  const { length } = store.changelog;
-  const isSent = new Uint8Array(length);
-  for (const rev of missing) isSent[rev] = 1;
-  const isMost = missing.length > length * MOST_OF_HISTORY;
-  const paths = isMost ? [...store.trackedPaths()] : touchedPaths(store, missing);
-  const directories = (): Iterable<ByteString> =>
-    isMost ? manifestDirectories(store) : directoriesOf(paths);
-  const groupOf = groupsByLinkrevs(isSent);
-  return {
-    isSent,
-    get rootManifests() {
-      return groupOf(store.manifests.root.revlog);
-    },
-    *directories() {
-      if (!store.manifests.isTree) return;
-      for (const name of directories()) {
-        const group = groupOf(store.openManifestRevlog(name));
-        if (group.revs.length > 0) yield { name, group };
-      }
-    },
-    paths,
-    file: filesByLinkrevs(store, isSent),
-  };
+  return outgoing.isComplete ? contentsByLinkrevs(store, outgoing) : contentsByManifests(store, outgoing);
+}
+
+/** The changesets that are sent, for membership. */
+function marksOf(length: number, revs: Int32Array): Uint8Array {
+  const marks = new Uint8Array(length);
+  for (const rev of revs) marks[rev] = 1;
+  return marks;
 }
 
 /**
  * What was introduced by a changeset that is sent: right when every other changeset is known to the receiver, because then so is what it
  * introduced. Takes no look into manifests.
- * @param isSent 1 for each changelog revision that is.
  */
-function groupsByLinkrevs(isSent: Uint8Array): (revlog: Revlog) => OutgoingGroup {
-  return (revlog) => {
+function contentsByLinkrevs(store: RevlogStore, { missing }: Outgoing): OutgoingContents {
+  const { changelog } = store;
+  const isSent = marksOf(changelog.length, missing);
+  const groupOf = (revlog: Revlog): OutgoingGroup => {
     const { index } = revlog;
     index.loadAll();
     const revs: number[] = [];
     for (let rev = 0; rev < index.length; rev++) if (isSent[index.linkrev(rev)] === 1) revs.push(rev);
     return { revlog, revs, linkrev: (rev) => index.linkrev(rev) };
   };
-}
-
-/** {@link OutgoingContents.file} for a history whose every other changeset is known to the receiver. */
-export function filesByLinkrevs(store: RevlogStore, isSent: Uint8Array): (path: ByteString) => OutgoingGroup {
-  const groupOf = groupsByLinkrevs(isSent);
-  // Most indexes are smaller: reading into fresh memory costs more than reading.
-  const scratch = new Uint8Array(1 << 17);
-  return (path) => groupOf(store.openFile(path, scratch).revlog);
+  const isMost = missing.length > changelog.length * MOST_OF_HISTORY;
+  const paths = isMost ? [...store.trackedPaths()] : touchedPaths(store, missing);
+  return {
+    get rootManifests() {
+      return groupOf(store.manifests.root.revlog);
+    },
+    *directories() {
+      if (!store.manifests.isTree) return;
+      for (const name of isMost ? manifestDirectories(store) : directoriesOf(paths)) {
+        const group = groupOf(store.openManifestRevlog(name));
+        if (group.revs.length > 0) yield { name, group };
+      }
+    },
+    *files() {
+      for (const name of paths) {
+        const group = groupOf(store.openFile(name).revlog);
+        if (group.revs.length > 0) yield { name, group };
+      }
+    },
+    fileCount: paths.length,
+  };
 }
 
 /** Paths that changesets say they touched, sorted. */
@@ -144,13 +139,16 @@ function contentsByManifests(store: RevlogStore, { missing, commonHeads }: Outgo
   const topDirectories = readManifests(reader, '', rootManifests);
   return {
     rootManifests,
-    isSent: undefined,
     directories: () => below(topDirectories),
-    paths: [...touched].sort(),
-    file(path) {
-      const nodes = fileNodes.get(path);
-      return nodes === undefined ? undefined : groupOf(store.openFile(path).revlog, nodes, known);
+    *files() {
+      for (const name of [...touched].sort()) {
+        const nodes = fileNodes.get(name);
+        if (nodes === undefined) continue;
+        const group = groupOf(store.openFile(name).revlog, nodes, known);
+        if (group.revs.length > 0) yield { name, group };
+      }
     },
+    fileCount: touched.size,
   };
 }
 
