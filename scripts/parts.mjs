@@ -28,6 +28,7 @@ const LAZY_PACKAGES = ['re2js'];
 const LAZY_MODULES = [
   'repo/fileset/compile-fileset',
   'repo/tracking/find-renames',
+  'repo/update/merge-state-of',
   'revset/ranges',
   'cli/template-resources',
 ];

@@ -4,10 +4,9 @@ import { HgError } from '../errors/index.js';
 import type { Matcher } from '../match/index.js';
 import { tryReadFile, tryReadText } from '../platform/index.js';
 import {
-  type MergeSides,
   mergeDestination,
   type Repository,
-  readMergeState,
+  readMergeStateOf,
   SILENT,
   updateDestination,
 } from '../repo/index.js';
@@ -93,9 +92,11 @@ function workingChangeset(repo: Repository): WorkingContext {
   };
 }
 
-function unresolvedMerge(repo: Repository): MergeSides | undefined {
-  const state = readMergeState(repo.place.store.places.hgFs);
-  return state?.unresolved === true ? state : undefined;
+function unresolvedMerge(repo: Repository): ReturnType<NonNullable<TemplateResources['mergeConflict']>> {
+  // Mostly there is none, and what reads it need not be loaded.
+  if (repo.store.places.hgFs.stat('merge') === undefined) return undefined;
+  const { local, other, unresolvedCount } = readMergeStateOf(repo);
+  return unresolvedCount === 0 || local === undefined || other === undefined ? undefined : { local, other };
 }
 
 function bisectLabelIn(context: CommandContext, repo: Repository): (rev: number) => ByteString | undefined {

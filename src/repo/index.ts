@@ -12,7 +12,6 @@ export * from './file-revision.js';
 export { hiddenFate } from './hidden-fate.js';
 export { LocalText } from './local-text.js';
 export * from './merge/index.js';
-export * from './merge-state.js';
 export * from './messages.js';
 export * from './new-label.js';
 export * from './obsolescence/index.js';
