@@ -4,6 +4,7 @@ import { parseDate } from '../../dates/index.js';
 import { HgError, InputError } from '../../errors/index.js';
 import {
   addRemove,
+  type ChosenFiles,
   type CommitDraft,
   checkAmendable,
   checkUnfinished,
@@ -71,10 +72,6 @@ async function run(
 ): Promise<number> {
   const { ui } = context;
   const repo = context.repo();
-  if (options.flag('interactive'))
-    throw new HgError('abort', 'committing parts of files is not supported', {
-      hint: 'name the files to commit',
-    });
   checkIncompatible(options, 'subrepos', ['amend']);
   checkUnfinished(repo, { commit: true });
   const closes = options.flag('close-branch') || options.flag('force-close-branch');
@@ -89,10 +86,19 @@ async function run(
   const refused = readMergeStateOf(repo).unresolvedCount > 0;
   if (options.flag('addremove') && !addRemove({ ...tracking, dryRun: refused }, 0))
     throw new HgError('abort', 'failed to mark all new/missing files as added/removed');
+  let chosen: ChosenFiles | undefined;
+  if (options.flag('interactive')) {
+    const { chooseCommit } = await import('../record/choose-commit.js');
+    chosen = chooseCommit(context, tracking.matcher, options);
+    if (chosen.size === 0) {
+      ui.status('no changes to record\n');
+      return 1;
+    }
+  }
   if (options.flag('amend')) {
     // With it comes what strips changesets, which other commits do without.
     const { amend } = await import('../working-copy/amend.js');
-    return amend(context, patterns, options, { message, closes, date, before });
+    return amend(context, patterns, options, { message, closes, date, before, chosen });
   }
   let user: ByteString | undefined;
   const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
@@ -108,6 +114,7 @@ async function run(
     date,
     edit,
     encode: toStored(context),
+    chosen,
     ...(closes && { extra: new Map([['close', '1']]) }),
     ...(options.flag('secret') && { phase: 2 }),
   });

@@ -1,7 +1,7 @@
 /** `qs revert`. */
 import type { ByteString } from '../../bytes/index.js';
-import { InputError, StateError } from '../../errors/index.js';
-import { revertFiles, workingStatus } from '../../repo/index.js';
+import { InputError } from '../../errors/index.js';
+import { type RevertChooser, revertFiles, workingStatus } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
 import { fileMatcher } from '../diff/file-matcher.js';
@@ -65,15 +65,16 @@ Returns 0 on success.`,
     ...WALK_OPTIONS,
     { short: 'n', long: 'dry-run', kind: 'flag', help: 'only say what would be done' },
   ],
-  run(context, args: readonly ByteString[], options) {
+  async run(context, args: readonly ByteString[], options) {
     const rev = targetOf(context, options);
     const selected =
       args.length > 0 || options.list('include').length > 0 || options.list('exclude').length > 0;
     if (!selected && !options.flag('all') && !options.flag('interactive')) throw nothingNamed(context, rev);
-    if (options.flag('interactive'))
-      throw new StateError('choosing changes one by one is not supported yet', {
-        hint: 'revert whole files',
-      });
+    let chooser: RevertChooser | undefined;
+    if (options.flag('interactive')) {
+      const { chooseReverted } = await import('../record/choose-reverted.js');
+      chooser = chooseReverted(context, rev, fileMatcher(context, args, options, rev));
+    }
     revertFiles(context.repo(), {
       rev,
       matcher: fileMatcher(context, args, options, rev),
@@ -81,6 +82,7 @@ Returns 0 on success.`,
       dryRun: options.flag('dry-run'),
       messages: context.ui,
       display: pathDisplay(context, true),
+      chooser,
     });
     return 0;
   },

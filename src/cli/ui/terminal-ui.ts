@@ -209,7 +209,7 @@ export class TerminalUi implements Ui {
     }
     this.#out.flush();
     const line = readInputLine();
-    if (line === undefined) throw new HgError('input', 'response expected');
+    if (line === undefined) throw new HgError('abort', 'response expected');
     const answer = line === '' ? fallback : line;
     if (this.config.getBool('ui', 'promptecho')) this.write(`${answer}\n`, 'ui.promptecho');
     return answer;

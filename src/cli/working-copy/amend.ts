@@ -1,6 +1,6 @@
 /** `qs commit --amend`. */
 import { type ByteString, NULL_REV } from '../../bytes/index.js';
-import { amendWorkingCopy, MarkerReport, refreshed } from '../../repo/index.js';
+import { amendWorkingCopy, type ChosenFiles, MarkerReport, refreshed } from '../../repo/index.js';
 import type { HgDate } from '../../store/index.js';
 import type { CommandContext, Options } from '../command.js';
 import { userName } from '../username.js';
@@ -13,6 +13,8 @@ export interface Amendment {
   readonly closes: boolean;
   readonly date: HgDate;
   readonly before: BeforeCommit;
+  /** Contents that are taken in place of the working directory's. */
+  readonly chosen?: ChosenFiles | undefined;
 }
 
 /** @returns the exit code. @throws as `amendWorkingCopy` */
@@ -20,7 +22,7 @@ export function amend(
   context: CommandContext,
   patterns: readonly ByteString[],
   options: Options,
-  { message, closes, date, before }: Amendment,
+  { message, closes, date, before, chosen }: Amendment,
 ): number {
   const { ui } = context;
   const repo = context.repo();
@@ -45,6 +47,7 @@ export function amend(
     encode: toStored(context),
     extra: new Map(closes ? [['close', '1']] : []),
     phase: options.flag('secret') ? 2 : undefined,
+    chosen,
   });
   if (committed === undefined) {
     ui.status('nothing changed\n');

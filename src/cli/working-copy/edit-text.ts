@@ -23,8 +23,39 @@ const native = (text: ByteString): string => Buffer.from(text, 'latin1').toStrin
 
 /** Runs in the root of the repository. @throws HgError `edit failed` */
 export function editText(context: CommandContext, { text, action, user, form }: EditRequest): ByteString {
+  const {
+    text: edited,
+    failure,
+    editor,
+  } = runEditor(context, {
+    text,
+    name: `message.${action}.hg.txt`,
+    environment: { HGUSER: native(user), HGEDITFORM: form },
+  });
+  if (failure !== undefined)
+    throw new HgError('canceled', `edit failed: ${editor} ${failure.replace('exit code', 'status')}`);
+  return edited;
+}
+
+export interface EditorRun {
+  readonly text: ByteString;
+  /** Of the file. */
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface EditorResult {
+  readonly text: ByteString;
+  /** How it ended, when that was no success. */
+  readonly failure: string | undefined;
+  /** Its name. */
+  readonly editor: ByteString;
+}
+
+/** Runs the editor on a file of its own. */
+export function runEditor(context: CommandContext, { text, name, environment }: EditorRun): EditorResult {
   const directory = fs.mkdtempSync(join(tmpdir(), 'hg-editor-'));
-  const path = join(directory, `message.${action}.hg.txt`);
+  const path = join(directory, name);
   try {
     fs.writeFileSync(path, bytesOf(text), { mode: 0o600 });
     context.ui.flush();
@@ -32,17 +63,19 @@ export function editText(context: CommandContext, { text, action, user, form }: 
     const result = spawnSync('/bin/sh', ['-c', `${native(editor)} "${path}"`], {
       stdio: 'inherit',
       cwd: nativePath(context.root ?? context.cwd).toString(),
-      env: { ...process.env, HGUSER: native(user), HGEDITFORM: form, HG: process.argv[1] ?? 'qs' },
+      env: { ...process.env, ...environment, HG: process.argv[1] ?? 'qs' },
     });
-    if (result.status !== 0) {
-      const name = (editor.trim().split(/\s+/)[0] ?? '').replace(/^.*\//, '');
-      const how =
-        result.status === null
+    const failure =
+      result.status === 0
+        ? undefined
+        : result.status === null
           ? `killed by signal ${result.signal ?? ''}`
-          : `exited with status ${result.status}`;
-      throw new HgError('canceled', `edit failed: ${name} ${how}`);
-    }
-    return byteStringOf(new Uint8Array(fs.readFileSync(path)));
+          : `exited with exit code ${result.status}`;
+    return {
+      text: failure === undefined ? byteStringOf(new Uint8Array(fs.readFileSync(path))) : '',
+      failure,
+      editor: (editor.trim().split(/\s+/)[0] ?? '').replace(/^.*\//, ''),
+    };
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 /** Commands about tracked files: what they have in common. */
 import type { ByteString } from '../../bytes/index.js';
-import { canonicalPath, pathAuditor } from '../../match/index.js';
+import { canonicalPath } from '../../match/index.js';
 import type { TrackingContext } from '../../repo/index.js';
 import type { CommandContext, OptionDefinition, Options } from '../command.js';
 import { fileMatcher } from '../diff/file-matcher.js';
@@ -50,12 +50,13 @@ export function trackingContext(
     matcher: fileMatcher(context, patterns, options),
     show: pathDisplay(context, relative),
     dryRun: options.flag('dry-run'),
+    subrepos: options.flag('subrepos'),
   };
 }
 
 /** A path relative to the root, audited, from what the user typed. @throws InputError, HgError */
 export function canonicalName(context: CommandContext): (name: ByteString) => ByteString {
   const { root, place } = context.repo();
-  const audit = pathAuditor(place.workFs);
+  const audit = context.repo().pathAuditor();
   return (name) => canonicalPath({ root, cwd: context.cwd, fs: place.workFs, audit }, name);
 }

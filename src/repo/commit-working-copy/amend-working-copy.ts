@@ -12,6 +12,7 @@ import type { Notices } from '../tracking/index.js';
 import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from '../working-copy/index.js';
 import { withLock, withWlock } from '../writing/index.js';
 import { checkAmendable } from './check-rewritable.js';
+import { type ChosenFiles, chosenStatus } from './chosen-files.js';
 import type { EditMessage } from './commit-draft.js';
 import { readMergeState } from './read-merge-state.js';
 import { committedFile, retire } from './rewrite-copies.js';
@@ -34,6 +35,8 @@ export interface AmendRequest {
   /** `close`. */
   readonly extra: ReadonlyMap<ByteString, ByteString>;
   readonly phase: Phase | undefined;
+  /** As for a commit: in place of what the working directory holds. */
+  readonly chosen?: ChosenFiles | undefined;
   /** Text that goes with the marker. */
   readonly note?: ByteString | undefined;
 }
@@ -72,7 +75,9 @@ class Amend {
       const { matcher, show } = this.#request;
       const bad = (path: ByteString, message: ByteString): void =>
         this.#request.messages.warn(`${show(path)}: ${message}\n`);
-      const status = workingStatus(repo, { matcher, bad, dirstate });
+      const { chosen } = this.#request;
+      const status =
+        chosen === undefined ? workingStatus(repo, { matcher, bad, dirstate }) : chosenStatus(repo, chosen);
       // An update that carried changes along may have left conflicts.
       const mergeState = readMergeState(repo, dirstate);
       if ((mergeState?.unresolvedCount ?? 0) > 0)
@@ -131,8 +136,8 @@ class Amend {
     },
   ): AmendedChangeset {
     const repo = this.#repo;
-    const { phase, messages } = this.#request;
-    const files = new CommittedFiles(repo, dirstate, messages, this.#request.show, fileSystemNow(repo));
+    const { phase, messages, show, chosen } = this.#request;
+    const files = new CommittedFiles(repo, dirstate, messages, show, fileSystemNow(repo), chosen);
     const changes = this.#changes(status, files);
     const old = repo.node(this.#old);
     const { amender, encode, note } = this.#request;

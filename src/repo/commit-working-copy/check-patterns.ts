@@ -4,7 +4,7 @@ import type { Dirstate } from '../../dirstate/index.js';
 import { InputError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { Repository } from '../repository.js';
-import type { WorkingStatus } from '../working-copy/index.js';
+import { changeDirstate, type WorkingStatus, workingStatus } from '../working-copy/index.js';
 
 export interface NamedFiles {
   readonly repo: Repository;
@@ -36,4 +36,14 @@ function isDirectory(repo: Repository, path: ByteString): boolean {
   if (repo.place.workFs.stat(path, true)?.kind === 'directory') return true;
   const [parent] = repo.workingParents();
   return parent !== NULL_REV && repo.manifest(parent).hasDirectory(path);
+}
+
+/** As {@link checkPatterns}, before a commit begins. @throws InputError */
+export function checkCommitPatterns(repo: Repository, matcher: Matcher): void {
+  changeDirstate(repo, (dirstate) => {
+    const bad = (path: ByteString, message: ByteString): never => {
+      throw new InputError(`${path}: ${message}`);
+    };
+    checkPatterns({ repo, dirstate, matcher, status: workingStatus(repo, { matcher, bad, dirstate }) });
+  });
 }

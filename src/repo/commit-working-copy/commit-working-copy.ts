@@ -13,6 +13,7 @@ import type { Notices } from '../tracking/index.js';
 import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from '../working-copy/index.js';
 import { withLock, withWlock } from '../writing/index.js';
 import { checkPatterns } from './check-patterns.js';
+import { type ChosenFiles, chosenStatus } from './chosen-files.js';
 import type { EditMessage } from './commit-draft.js';
 import { isKeptRemoval, notedSide } from './noted-side.js';
 import { readMergeState } from './read-merge-state.js';
@@ -34,6 +35,8 @@ export interface WorkingCommitRequest {
   readonly encode: (text: ByteString) => ByteString;
   readonly extra?: ReadonlyMap<ByteString, ByteString>;
   readonly phase?: Phase | undefined;
+  /** What is committed, where that is not what the working directory holds; null for files that are gone. */
+  readonly chosen?: ChosenFiles | undefined;
 }
 
 /**
@@ -60,7 +63,8 @@ class WorkingCommit {
   run(): CommittedChangeset | undefined {
     const repo = this.#repo;
     return changeDirstate(repo, (dirstate) => {
-      const status = this.#checkedStatus(dirstate);
+      const { chosen } = this.#request;
+      const status = chosen === undefined ? this.#checkedStatus(dirstate) : chosenStatus(repo, chosen);
       const mergeState = readMergeState(repo, dirstate);
       if ((mergeState?.unresolvedCount ?? 0) > 0)
         throw new StateError("unresolved merge conflicts (see 'hg help resolve')");
@@ -129,9 +133,9 @@ class WorkingCommit {
     mergeState: MergeState | undefined,
   ): CommittedChangeset {
     const repo = this.#repo;
-    const { messages, user, date, extra, phase, encode, show } = this.#request;
+    const { messages, user, date, extra, phase, encode, show, chosen } = this.#request;
     const now = fileSystemNow(repo);
-    const files = new CommittedFiles(repo, dirstate, messages, show, now);
+    const files = new CommittedFiles(repo, dirstate, messages, show, now, chosen);
     const parents = dirstate.parents.filter((node) => node !== NULL_NODE);
     const changed = [...modified, ...added].sort();
     const side = (path: ByteString) => (parents.length > 1 ? notedSide(mergeState, path) : undefined);

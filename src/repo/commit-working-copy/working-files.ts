@@ -1,5 +1,5 @@
 /** Files of the working directory as a changeset takes them: read when they are stored, one at a time. */
-import { type ByteString, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, equalBytes, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { type Dirstate, type FileTime, reliableTime, type SeenFile } from '../../dirstate/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import type { FileFlags } from '../../manifest/index.js';
@@ -8,6 +8,7 @@ import type { MergeSide, NewFile } from '../commit/new-changeset.js';
 import type { Repository } from '../repository.js';
 import type { Notices } from '../tracking/index.js';
 import { workingContent, workingFlags } from '../working-copy/index.js';
+import type { ChosenFiles } from './chosen-files.js';
 
 export class CommittedFiles {
   readonly #repo: Repository;
@@ -16,20 +17,26 @@ export class CommittedFiles {
   readonly #show: (path: ByteString) => ByteString;
   readonly #now: FileTime | undefined;
   readonly #seen = new Map<ByteString, FileStat>();
+  readonly #chosen: ChosenFiles | undefined;
 
-  /** @param now the file system's clock before the first file is read. */
+  /**
+   * @param now the file system's clock before the first file is read.
+   * @param chosen contents that are taken in place of those of the working directory.
+   */
   constructor(
     repo: Repository,
     dirstate: Dirstate,
     messages: Notices,
     show: (path: ByteString) => ByteString,
     now: FileTime | undefined,
+    chosen?: ChosenFiles,
   ) {
     this.#repo = repo;
     this.#dirstate = dirstate;
     this.#messages = messages;
     this.#show = show;
     this.#now = now;
+    this.#chosen = chosen;
   }
 
   /**
@@ -38,6 +45,8 @@ export class CommittedFiles {
    * @throws FileSystemError when it is not there any more
    */
   file(path: ByteString, goesOnFrom?: MergeSide, isSalvaged = false): NewFile {
+    const chosen = this.#chosen?.get(path);
+    if (chosen !== undefined && chosen !== null) return this.#chosenFile(path, chosen);
     const stat = this.#look(path);
     const flags = workingFlags(this.#repo, stat, this.#knownFlags(path));
     const source = this.#dirstate.copies.get(path);
@@ -55,6 +64,25 @@ export class CommittedFiles {
       ...(source !== undefined && { copiedFrom: source }),
       ...(goesOnFrom !== undefined && { goesOnFrom }),
       ...(isSalvaged && { isSalvaged }),
+    };
+  }
+
+  /** It counts as clean afterwards only if the working directory holds just this. */
+  #chosenFile(path: ByteString, chosen: NewFile): NewFile {
+    const stat = preciseStat(this.#repo.place.workFs, path);
+    if (stat?.kind === 'file' || stat?.kind === 'symlink') {
+      const flags = workingFlags(this.#repo, stat, this.#knownFlags(path));
+      const isLink = flags === 'l' && stat.kind === 'symlink';
+      if (flags === chosen.flags && equalBytes(workingContent(this.#repo, path, isLink), chosen.content))
+        this.#seen.set(path, stat);
+    }
+    const messages = this.#messages;
+    return {
+      ...chosen,
+      get content() {
+        messages.note(`${path}\n`);
+        return chosen.content;
+      },
     };
   }
 

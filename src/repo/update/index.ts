@@ -5,6 +5,7 @@ export * from './checkout.js';
 export * from './destination.js';
 export * from './merge-state-of.js';
 export * from './resolve-files.js';
-export { type RevertRequest, revertFiles } from './revert-files.js';
+export { type RevertChooser, type RevertRequest, revertFiles } from './revert-files.js';
 export * from './update-to.js';
 export * from './update-working-copy.js';
+export { WorkingFiles } from './working-files.js';

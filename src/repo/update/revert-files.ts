@@ -1,12 +1,14 @@
 /** Gives files the content that they have in a revision; the parents of the working directory stay. */
 import { type ByteString, equalBytes } from '../../bytes/index.js';
-import { FileSystemError } from '../../errors/index.js';
+import { FileSystemError, HgError } from '../../errors/index.js';
+import type { FileFlags } from '../../manifest/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { Messages } from '../messages.js';
 import { Repository } from '../repository.js';
 import { workingStatus } from '../working-copy/status.js';
 import { changeDirstate } from '../working-copy/working-dirstate.js';
 import { backupPath } from './backup-path.js';
+import { copyWorkingFile } from './copy-file.js';
 import { type RevertDecision, type RevertKind, revertDecisions } from './revert-sets.js';
 import { WorkingFiles } from './working-files.js';
 
@@ -18,7 +20,28 @@ export interface RevertRequest {
   readonly messages: Messages;
   /** Paths as the user sees them. */
   readonly display: (path: ByteString) => ByteString;
+  /** Asked what is meant; everything when absent. */
+  readonly chooser?: RevertChooser | undefined;
 }
+
+export interface RevertChooser {
+  /** Whether to go on with one file that is added, removed, or comes back. */
+  confirm(question: ByteString): boolean;
+  /** The new contents of the files that change, of those that differ from the target. @throws HgError when the user gives up */
+  choose(paths: readonly ByteString[]): ReadonlyMap<ByteString, RevertedFile>;
+}
+
+export interface RevertedFile {
+  readonly content: Uint8Array;
+  readonly flags: FileFlags;
+}
+
+const QUESTIONS: Readonly<Partial<Record<RevertKind, ByteString>>> = {
+  forget: 'forget added file',
+  remove: 'remove added file',
+  add: 'add new file',
+  undelete: 'add back removed file',
+};
 
 const WORDS: Readonly<Record<RevertKind, (path: ByteString) => ByteString>> = {
   revert: (path) => `reverting ${path}\n`,
@@ -33,7 +56,17 @@ const WORDS: Readonly<Record<RevertKind, (path: ByteString) => ByteString>> = {
 
 /** @throws FileSystemError, LockError */
 export function revertFiles(given: Repository, request: RevertRequest): void {
-  changeDirstate(given, (dirstate) => new Revert(new Repository(given.place, true), request, dirstate).run());
+  let failure: HgError | undefined;
+  changeDirstate(given, (dirstate) => {
+    try {
+      new Revert(new Repository(given.place, true), request, dirstate).run();
+    } catch (error) {
+      // What was done until then stays done, and is recorded.
+      if (!(error instanceof HgError)) throw error;
+      failure = error;
+    }
+  });
+  if (failure !== undefined) throw failure;
 }
 
 type Dirstate = Parameters<Parameters<typeof changeDirstate>[1]>[0];
@@ -68,10 +101,10 @@ class Revert {
       const list = todo.get(kind);
       if (list === undefined) todo.set(kind, [path]);
       else list.push(path);
-      this.#backUp(path, decision);
+      if (this.#request.chooser === undefined) this.#backUp(path, decision);
       if (dryRun) this.#say(kind, path);
     }
-    if (!dryRun) this.#perform(todo);
+    if (!dryRun) this.#perform(todo, decisions);
   }
 
   #decide(
@@ -132,9 +165,11 @@ class Revert {
     if (messages.verbose || !this.#isExact(path)) messages.status(WORDS[kind](display(path)));
   }
 
-  #backUp(path: ByteString, { backup }: RevertDecision): void {
+  /** @param isCopied the file stays where it is, too. */
+  #backUp(path: ByteString, { backup }: RevertDecision, isCopied = false): void {
     if (backup === 'never') return;
     const repo = this.#repo;
+    if (isCopied && repo.place.workFs.stat(path, true) === undefined) return;
     const { messages, display, dryRun, rev } = this.#request;
     if (backup === 'check') {
       const node = repo.manifest(rev).find(path);
@@ -148,16 +183,25 @@ class Revert {
     messages.note(`saving current version of ${display(path)} as ${display(shown)}\n`);
     if (dryRun) return;
     this.#files.audit(path);
-    repo.place.workFs.rename(path, target);
+    if (isCopied) copyWorkingFile(repo.place.workFs, path, target);
+    else repo.place.workFs.rename(path, target);
   }
 
-  #perform(todo: ReadonlyMap<RevertKind, readonly ByteString[]>): void {
+  #perform(
+    todo: ReadonlyMap<RevertKind, readonly ByteString[]>,
+    decisions: ReadonlyMap<ByteString, RevertDecision>,
+  ): void {
     const repo = this.#repo;
     const dirstate = this.#dirstate;
-    const { rev } = this.#request;
+    const { rev, chooser, display } = this.#request;
     const [p1, p2] = repo.workingParents();
     const each = (kind: RevertKind, act: (path: ByteString) => void): void => {
       for (const path of todo.get(kind) ?? []) {
+        const question = QUESTIONS[kind];
+        if (chooser !== undefined && question !== undefined) {
+          if (!chooser.confirm(`${question} ${display(path)} (Yn)?`)) continue;
+          this.#backUp(path, decisions.get(path) as RevertDecision);
+        }
         this.#say(kind, path);
         act(path);
       }
@@ -173,6 +217,7 @@ class Revert {
     });
     each('drop', (path) => {
       this.#files.audit(path);
+      if (chooser !== undefined) this.#backUp(path, decisions.get(path) as RevertDecision, true);
       dirstate.setUntracked(path);
     });
     const manifest = repo.manifest(rev);
@@ -186,7 +231,14 @@ class Revert {
       if (p2 < 0) dirstate.setCopy(path, undefined);
       dirstate.setTracked(path);
     };
-    each('revert', restore);
+    if (chooser === undefined) each('revert', restore);
+    else
+      for (const [path, file] of chooser.choose(todo.get('revert') ?? [])) {
+        this.#backUp(path, decisions.get(path) as RevertDecision, true);
+        this.#say('revert', path);
+        this.#files.write(path, file.content, file.flags);
+        dirstate.setTracked(path);
+      }
     each('add', (path) => {
       checkOut(path);
       dirstate.setTracked(path);

@@ -8,7 +8,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['bytes'],
   ['platform'],
   ['radixlink', 'dag', 'delta', 'transaction', 'match', 'config', 'dates'],
-  ['revlog', 'manifest', 'diff'],
+  ['revlog', 'manifest', 'diff', 'patch'],
   ['store', 'dirstate'],
   ['exchange', 'revset', 'template'],
   ['repo'],
