@@ -22,14 +22,19 @@ const UNITS: readonly (readonly [string, number])[] = [
   ['b', 1],
 ];
 
-/** A size such as `2 MB` or `1.5g`, in bytes; undefined when it is none. */
-export function parseSize(text: ByteString): number | undefined {
+/** What stands before the unit of a size, in lower case and unchecked, and the unit's bytes; undefined without a unit. */
+export function splitSize(text: ByteString): readonly [number: ByteString, unit: number | undefined] {
   const word = stripSpace(text).toLowerCase();
   const unit = UNITS.find(([name]) => word.endsWith(name));
-  const digits = stripSpace(unit === undefined ? word : word.slice(0, -unit[0].length));
+  return unit === undefined ? [word, undefined] : [stripSpace(word.slice(0, -unit[0].length)), unit[1]];
+}
+
+/** A size such as `2 MB` or `1.5g`, in bytes; undefined when it is none. */
+export function parseSize(text: ByteString): number | undefined {
+  const [digits, unit] = splitSize(text);
   const pattern = unit === undefined ? /^[+-]?\d+(_\d+)*$/ : /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/;
   if (!pattern.test(digits)) return undefined;
-  return Math.trunc(Number(digits.replaceAll('_', '')) * (unit?.[1] ?? 1));
+  return Math.trunc(Number(digits.replaceAll('_', '')) * (unit ?? 1));
 }
 
 const isSpace = (char: string | undefined): boolean => char !== undefined && ' \t\n\r\v\f'.includes(char);
