@@ -1,5 +1,5 @@
 /** Repositories for tests of what is kept in `.hg/cache`, and damage to it. */
-import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hg } from '../hg.js';
 import { generator } from '../store/history.js';
@@ -33,7 +33,13 @@ export function cacheFiles(repo: string): string[] {
 }
 
 /** How many bytes lie between two that are damaged: 1 with QS_LONG=1, when all are. */
-export const DAMAGE_STEP = process.env.QS_LONG === '1' ? 1 : 13;
+const DAMAGE_STEP = process.env.QS_LONG === '1' ? 1 : 13;
+
+/** How often {@link withDamage} will check: twice for every sampled byte. */
+export function damageRounds(files: readonly string[]): number {
+  const sampled = files.map((file, which) => Math.ceil((statSync(file).size - which) / DAMAGE_STEP));
+  return 2 * sampled.reduce((sum, count) => sum + count, 0);
+}
 
 /** Runs `check` with each sampled byte of each file changed, and with the file cut off there. */
 export function withDamage(files: readonly string[], check: (what: string) => void): number {
