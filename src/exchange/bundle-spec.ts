@@ -3,7 +3,7 @@ import type { ByteString } from '../bytes/index.js';
 import { parseBool } from '../config/index.js';
 import { HgError, InputError } from '../errors/index.js';
 import { type ChangegroupVersion, isChangegroupVersion } from './changegroup/versions.js';
-import type { BundleCompression } from './compression.js';
+import type { BundleCompression } from './stream-codecs.js';
 import { unquoteUrl } from './url-quote.js';
 
 export interface BundleSpec {

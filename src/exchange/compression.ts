@@ -3,13 +3,11 @@ import type { ByteString } from '../bytes/index.js';
 import { HgError } from '../errors/index.js';
 import type { Platform, StreamCodec } from '../platform/index.js';
 import type { ByteStream } from './byte-reader.js';
-import { bzip2 } from './bzip2/index.js';
+import { type CompressionJob, compressInThread } from './compression-thread.js';
+import { type BundleCompression, streamCodec } from './stream-codecs.js';
 
-/** As bundles name them: none, zlib, bzip2, zstd. */
-export type BundleCompression = 'UN' | 'GZ' | 'BZ' | 'ZS';
-
-/** Where the codecs of zlib and zstd come from. */
-export type CompressionPlatform = Pick<Platform, 'streams'>;
+/** Where the codecs of zlib and zstd come from, and threads where there are any. */
+export type CompressionPlatform = Pick<Platform, 'streams' | 'threads'>;
 
 export function isBundleCompression(name: ByteString): name is BundleCompression {
   return name === 'UN' || name === 'GZ' || name === 'BZ' || name === 'ZS';
@@ -45,21 +43,54 @@ function* limited(stream: ByteStream, decompress: StreamCodec['decompress']): Ge
 export function decompressBundle(
   engine: BundleCompression,
   stream: ByteStream,
-  { streams }: CompressionPlatform,
+  platform: CompressionPlatform,
 ): ByteStream {
   if (engine === 'UN') return stream;
-  const codec = engine === 'GZ' ? streams.zlib : engine === 'ZS' ? streams.zstd : bzip2;
+  const codec = streamCodec(engine, platform);
   return limited(stream, (pieces) => codec.decompress(pieces));
 }
 
-/** @param level the engine's own scale; its default when absent. */
+/** Less is compressed before a thread has started. */
+const BYTES_WORTH_A_THREAD = 4 << 20;
+
+/**
+ * In a thread where there is one, and enough to compress: whoever makes the stream goes on meanwhile. The bytes are the same.
+ * @param level the engine's own scale; its default when absent.
+ */
 export function compressBundle(
   engine: BundleCompression,
   stream: ByteStream,
-  { streams }: CompressionPlatform,
+  platform: CompressionPlatform,
   level?: number,
 ): ByteStream {
   if (engine === 'UN') return stream;
-  const codec = engine === 'GZ' ? streams.zlib : engine === 'ZS' ? streams.zstd : bzip2;
-  return codec.compress(stream, level);
+  const { threads } = platform;
+  if (threads === undefined || threads.count === 0)
+    return streamCodec(engine, platform).compress(stream, level);
+  return compressBeside(engine, stream, platform, level);
+}
+
+function* compressBeside(
+  engine: BundleCompression,
+  stream: ByteStream,
+  platform: CompressionPlatform,
+  level: number | undefined,
+): Generator<Uint8Array> {
+  const source = stream[Symbol.iterator]();
+  const begin: Uint8Array[] = [];
+  let bytes = 0;
+  let next = source.next();
+  for (; next.done !== true && bytes < BYTES_WORTH_A_THREAD; next = source.next()) {
+    begin.push(next.value.slice());
+    bytes += next.value.length;
+  }
+  const whole = function* (): Generator<Uint8Array> {
+    yield* begin;
+    for (; next.done !== true; next = source.next()) yield next.value;
+  };
+  const job: CompressionJob = { engine, level };
+  const thread = next.done === true ? undefined : platform.threads?.start('compress', job);
+  yield* thread === undefined
+    ? streamCodec(engine, platform).compress(whole(), level)
+    : compressInThread(thread, whole());
 }

@@ -14,7 +14,13 @@ export * from './changegroup/changegroup-reader.js';
 export * from './changegroup/generate-changegroup.js';
 export * from './changegroup/outgoing.js';
 export { type ChangegroupVersion, changegroupVersion } from './changegroup/versions.js';
-export * from './compression.js';
+export {
+  type CompressionPlatform,
+  compressBundle,
+  decompressBundle,
+  isBundleCompression,
+} from './compression.js';
+export { type CompressionJob, runCompression } from './compression-thread.js';
 export * from './discovery.js';
 export * from './discovery-options.js';
 export * from './exchange-ui.js';
@@ -25,5 +31,6 @@ export * from './stream/apply-stream.js';
 export { byteCount } from './stream/byte-count.js';
 export * from './stream/stream-entries.js';
 export * from './stream/stream-files.js';
+export type { BundleCompression } from './stream-codecs.js';
 export * from './unknown-feature.js';
 export * from './url-quote.js';

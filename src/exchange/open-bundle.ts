@@ -4,12 +4,8 @@ import { HgError } from '../errors/index.js';
 import { readStreamParameters } from './bundle2/bundle2-reader.js';
 import { ByteReader, type ByteStream } from './byte-reader.js';
 import { ChangegroupReader } from './changegroup/changegroup-reader.js';
-import {
-  type BundleCompression,
-  type CompressionPlatform,
-  decompressBundle,
-  isBundleCompression,
-} from './compression.js';
+import { type CompressionPlatform, decompressBundle, isBundleCompression } from './compression.js';
+import type { BundleCompression } from './stream-codecs.js';
 import { unknownFeature } from './unknown-feature.js';
 
 /** A changegroup and nothing else, version 01 (`HG10`). */
