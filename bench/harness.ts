@@ -7,6 +7,8 @@ export interface BenchRow {
   readonly name: string;
   /** The least ratio hg / qs that is aimed at; undefined when there is no aim. */
   readonly aim?: number;
+  /** Done before each run of either side, and not timed. */
+  readonly before?: () => void;
   readonly hg: Work;
   readonly qs: Work;
 }
@@ -88,13 +90,17 @@ export function median(values: readonly number[]): number {
 
 /** One warm-up of each side, then `rounds` rounds with the sides taking turns. */
 export async function measure(row: BenchRow, rounds: number): Promise<BenchResult> {
-  await run(row.hg);
-  const peak = (await run(row.qs, true)).peakMiB;
+  const figures = (work: Work, watchMemory = false): Promise<RunFigures> => {
+    row.before?.();
+    return run(work, watchMemory);
+  };
+  await figures(row.hg);
+  const peak = (await figures(row.qs, true)).peakMiB;
   const hg: number[] = [];
   const qs: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    hg.push((await run(row.hg)).milliseconds);
-    qs.push((await run(row.qs)).milliseconds);
+    hg.push((await figures(row.hg)).milliseconds);
+    qs.push((await figures(row.qs)).milliseconds);
   }
   const hgMilliseconds = median(hg);
   const qsMilliseconds = median(qs);
