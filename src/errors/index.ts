@@ -123,6 +123,16 @@ export class FileSystemError extends HgError {
   }
 }
 
+/** Runs `action`; the file that its errors speak of gets the name that somebody knows it by. */
+export function namingFile<T>(name: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    throw new FileSystemError(error.errno, name, error.message, { cause: error });
+  }
+}
+
 /** True for "there is no such file or directory" (ENOENT, ENOTDIR). */
 export function isNotFound(error: unknown): error is FileSystemError {
   return error instanceof FileSystemError && (error.errno === 'ENOENT' || error.errno === 'ENOTDIR');

@@ -1,6 +1,6 @@
 /** Names of files that commands write (`-o`): templates with hg's `%` codes. */
 import { type ByteString, bytesOf } from '../../bytes/index.js';
-import { FileSystemError, HgError } from '../../errors/index.js';
+import { FileSystemError, HgError, namingFile } from '../../errors/index.js';
 import { type NamedValues, Templater } from '../../template/index.js';
 import type { CommandContext } from '../command.js';
 import { absolutePath } from '../find-repository.js';
@@ -94,7 +94,7 @@ export function openOutputFile(
 ): OutputFile {
   const fs = context.platform.openFileSystem('/');
   const path = absolutePath(context.cwd, name).slice(1);
-  return naming(name, () => {
+  return namingFile(name, () => {
     if (options.directories === true) {
       const slash = path.lastIndexOf('/');
       const directory = path.slice(0, Math.max(slash, 0));
@@ -114,14 +114,4 @@ export function openOutputFile(
       close: () => handle.close(),
     };
   });
-}
-
-/** Errors call the file what the user called it. */
-function naming<T>(name: ByteString, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (!(error instanceof FileSystemError)) throw error;
-    throw new FileSystemError(error.errno, name, error.message, { cause: error });
-  }
 }
