@@ -11,7 +11,8 @@ import type { Repository } from '../repository.js';
 import { workingFlags } from '../working-copy/compare-content.js';
 import { ignoreMatcher } from '../working-copy/ignore-files.js';
 import type { WorkingStatus } from '../working-copy/status.js';
-import { ADDED_NODE, MODIFIED_NODE, type SideFile, WorkingSide } from './working-side.js';
+import { WORKING_ADDED_NODE, WORKING_MODIFIED_NODE } from '../working-copy/working-nodes.js';
+import { type SideFile, WorkingSide } from './working-side.js';
 
 export interface MergeContextOptions {
   /** Hidden changesets included. */
@@ -59,8 +60,9 @@ export class MergeContext {
     const { modified, added, removed, deleted } = this.status;
     const changes = new Map<ByteString, SideFile | undefined>();
     for (const path of modified)
-      if (!this.#isTorn(path)) changes.set(path, { node: MODIFIED_NODE, flags: this.workingFlags(path) });
-    for (const path of added) changes.set(path, { node: ADDED_NODE, flags: this.workingFlags(path) });
+      if (!this.#isTorn(path))
+        changes.set(path, { node: WORKING_MODIFIED_NODE, flags: this.workingFlags(path) });
+    for (const path of added) changes.set(path, { node: WORKING_ADDED_NODE, flags: this.workingFlags(path) });
     for (const path of removed) changes.set(path, undefined);
     for (const path of deleted) if (!this.#isTorn(path)) changes.set(path, undefined);
     return changes;

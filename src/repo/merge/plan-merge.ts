@@ -2,9 +2,10 @@
 import type { ByteString } from '../../bytes/index.js';
 import type { Manifest } from '../../manifest/index.js';
 import { exactMatcher, type Matcher } from '../../match/index.js';
+import { WORKING_ADDED_NODE } from '../working-copy/working-nodes.js';
 import { fileAction, type MergeParticipants, MergePlan } from './file-action.js';
 import type { MergeCopies } from './merge-copies.js';
-import { ADDED_NODE, type SideDifference, type SideFile, type WorkingSide } from './working-side.js';
+import type { SideDifference, SideFile, WorkingSide } from './working-side.js';
 
 export interface MergeInput {
   readonly local: WorkingSide;
@@ -162,7 +163,7 @@ class Planner {
         );
         if (branchMerge) this.#removalCandidate(path);
       }
-    } else if (local.node === ADDED_NODE) actions.set(path, fileAction('forget', 'remote deleted'));
+    } else if (local.node === WORKING_ADDED_NODE) actions.set(path, fileAction('forget', 'remote deleted'));
     else {
       actions.set(path, fileAction('remove', 'other deleted'));
       if (branchMerge) this.#removalCandidate(path);

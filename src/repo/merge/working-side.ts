@@ -3,10 +3,6 @@ import type { ByteString, NodeId } from '../../bytes/index.js';
 import type { FileFlags, Manifest } from '../../manifest/index.js';
 import type { Matcher } from '../../match/index.js';
 
-/** Nodes that stand for contents that no revision has. */
-export const MODIFIED_NODE = 'm'.repeat(40);
-export const ADDED_NODE = 'a'.repeat(40);
-
 export interface SideFile {
   readonly node: NodeId;
   readonly flags: FileFlags;

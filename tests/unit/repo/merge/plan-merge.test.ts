@@ -4,7 +4,11 @@ import { type FileFlags, FlatManifest } from '../../../../src/manifest/index.js'
 import type { MergePlan } from '../../../../src/repo/merge/file-action.js';
 import { type MergeCopies, NO_COPIES } from '../../../../src/repo/merge/merge-copies.js';
 import { type MergeInput, planMerge } from '../../../../src/repo/merge/plan-merge.js';
-import { ADDED_NODE, MODIFIED_NODE, WorkingSide } from '../../../../src/repo/merge/working-side.js';
+import { WorkingSide } from '../../../../src/repo/merge/working-side.js';
+import {
+  WORKING_ADDED_NODE,
+  WORKING_MODIFIED_NODE,
+} from '../../../../src/repo/working-copy/working-nodes.js';
 
 /** `path` to a digit that makes its node, and flags behind it: `{ a: '1', b: '2x' }`. */
 type Files = Readonly<Record<string, string>>;
@@ -34,7 +38,10 @@ function plan({ base, local, other, changes = {}, options = {} }: Given): MergeP
       path,
       what === undefined
         ? undefined
-        : { node: what.startsWith('m') ? MODIFIED_NODE : ADDED_NODE, flags: what.slice(1) as FileFlags },
+        : {
+            node: what.startsWith('m') ? WORKING_MODIFIED_NODE : WORKING_ADDED_NODE,
+            flags: what.slice(1) as FileFlags,
+          },
     ]),
   );
   return planMerge({
