@@ -2,11 +2,15 @@
 import { type ByteString, WDIR_REV } from '../../bytes/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
-import { flagsOfStat, type Repository, workingState } from '../../repo/index.js';
+import { enteredSubrepos, flagsOfStat, hasSubrepos, type Repository, workingState } from '../../repo/index.js';
 import type { Formatter } from '../../template/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
+import { WALK_OPTIONS } from '../diff/diff-options.js';
 import { pathDisplay } from '../display-path.js';
 import { revisionOf, TEMPLATE_OPTION } from '../revisions.js';
+
+/** Paths as the user sees them. */
+type Display = (path: ByteString) => ByteString;
 
 /** Where files are listed from. */
 interface FileList {
@@ -42,18 +46,26 @@ function committedFiles(repo: Repository, rev: number): FileList {
 }
 
 /** Says which of the named files and directories a revision does not have. */
-function reportMissing(context: CommandContext, rev: number, matcher: Matcher): void {
-  const repo = context.repo();
+function reportMissing(
+  { ui }: CommandContext,
+  repo: Repository,
+  rev: number,
+  matcher: Matcher,
+  display: Display,
+): void {
   const manifest = repo.manifest(rev);
-  const display = pathDisplay(context);
   for (const path of [...new Set(matcher.roots)].sort())
     if (path !== '' && !manifest.has(path) && !manifest.hasDirectory(path))
-      context.ui.warn(`${display(path)}: no such file in rev ${repo.node(rev).slice(0, 12)}\n`);
+      ui.warn(`${display(path)}: no such file in rev ${repo.node(rev).slice(0, 12)}\n`);
 }
 
 /** Without details, everything at once: @returns whether there was anything. */
-function writeNames(context: CommandContext, files: Iterable<ByteString>, end: string): boolean {
-  const display = pathDisplay(context);
+function writeNames(
+  context: CommandContext,
+  files: Iterable<ByteString>,
+  display: Display,
+  end: string,
+): boolean {
   let text = '';
   let any = false;
   for (const path of files) {
@@ -69,14 +81,12 @@ function writeNames(context: CommandContext, files: Iterable<ByteString>, end: s
 }
 
 function writeItems(
-  context: CommandContext,
+  { ui }: CommandContext,
   formatter: Formatter,
-  list: FileList,
+  { list, repo, display }: { readonly list: FileList; readonly repo: Repository; readonly display: Display },
   files: Iterable<ByteString>,
   options: Options,
 ): boolean {
-  const { ui } = context;
-  const display = pathDisplay(context);
   const end = options.flag('print0') ? '\0' : '\n';
   // Serialised items have the details only when they are asked for, templates when they use them.
   const serialised = /^(json|cbor|debug|pickle)$/.test(options.value('template') ?? '');
@@ -85,7 +95,7 @@ function writeItems(
   for (const path of files) {
     any = true;
     formatter.startItem();
-    formatter.context({ repo: context.repo(), rev: list.rev, path });
+    formatter.context({ repo, rev: list.rev, path });
     if (detailed) {
       const { size, flags } = list.details(path);
       formatter.write('size flags', '%10d %1s ', size, flags);
@@ -94,6 +104,27 @@ function writeItems(
     formatter.plain(`${display(path)}${end}`);
   }
   return any;
+}
+
+/** Those of one repository. @returns whether there are any */
+function listFiles(
+  context: CommandContext,
+  formatter: Formatter,
+  from: {
+    readonly repo: Repository;
+    readonly rev: number;
+    readonly matcher: Matcher;
+    readonly display: Display;
+  },
+  options: Options,
+): boolean {
+  const { repo, rev, matcher, display } = from;
+  const list = rev === WDIR_REV ? workingFiles(repo) : committedFiles(repo, rev);
+  if (rev !== WDIR_REV && !matcher.always) reportMissing(context, repo, rev, matcher, display);
+  const files = list.paths(matcher);
+  return formatter.isPlain && !context.ui.verbose
+    ? writeNames(context, files, display, options.flag('print0') ? '\0' : '\n')
+    : writeItems(context, formatter, { list, repo, display }, files, options);
 }
 
 export const command: CommandDefinition = {
@@ -113,8 +144,7 @@ Returns 0 when anything matched, 1 otherwise.`,
   options: [
     { short: 'r', long: 'rev', kind: 'value', help: 'list the files of this revision', valueName: 'REV' },
     { short: '0', long: 'print0', kind: 'flag', help: 'end names with NUL, for xargs' },
-    { short: 'I', long: 'include', kind: 'list', help: 'only names that match', valueName: 'PATTERN' },
-    { short: 'X', long: 'exclude', kind: 'list', help: 'no names that match', valueName: 'PATTERN' },
+    ...WALK_OPTIONS,
     TEMPLATE_OPTION,
     { short: 'S', long: 'subrepos', kind: 'flag', help: 'files of subrepositories, too' },
   ],
@@ -130,15 +160,22 @@ Returns 0 when anything matched, 1 otherwise.`,
       cwd: context.cwd,
       rev,
     });
-    const list = rev === WDIR_REV ? workingFiles(repo) : committedFiles(repo, rev);
-    if (rev !== WDIR_REV && !matcher.always) reportMissing(context, rev, matcher);
-    const files = list.paths(matcher);
     ui.pager('files');
     const formatter = ui.formatter('files', options);
-    const any =
-      formatter.isPlain && !ui.verbose
-        ? writeNames(context, files, options.flag('print0') ? '\0' : '\n')
-        : writeItems(context, formatter, list, files, options);
+    const list = (from: Repository, at: number, chosen: Matcher, display: Display): boolean => {
+      const nested = hasSubrepos(from, at)
+        ? enteredSubrepos(from, at, chosen, options.flag('subrepos'))
+        : undefined;
+      let any = listFiles(context, formatter, { repo: from, rev: at, matcher: nested?.own ?? chosen, display }, options);
+      for (const { sub, rev: inside, matcher: below, isEntered } of nested?.subrepos ?? []) {
+        const { path } = sub;
+        if (!isEntered) continue;
+        if (inside === undefined) ui.status(`skipping missing subrepository: ${display(path)}\n`);
+        else if (list(sub.repo, inside, below, (one) => display(`${path}/${one}`))) any = true;
+      }
+      return any;
+    };
+    const any = list(repo, rev, matcher, pathDisplay(context));
     formatter.end();
     return any ? 0 : 1;
   },

@@ -1,6 +1,7 @@
 /** Options of `log`, and those that it shares with `heads`, `tip` and `parents`. */
 import type { OptionDefinition } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
+import { TEMPLATE_OPTION } from '../revisions.js';
 
 export const STYLE_OPTIONS: readonly OptionDefinition[] = [
   {
@@ -11,7 +12,7 @@ export const STYLE_OPTIONS: readonly OptionDefinition[] = [
     valueName: 'STYLE',
     deprecated: true,
   },
-  { short: 'T', long: 'template', kind: 'value', help: 'display with a template', valueName: 'TEMPLATE' },
+  TEMPLATE_OPTION,
 ];
 
 export const PATCH_OPTIONS: readonly OptionDefinition[] = [
