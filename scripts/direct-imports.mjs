@@ -58,7 +58,8 @@ function fromPlaces(keyword, path, list, specifier) {
     .join(' ');
 }
 
-function direct(path, text) {
+/** The source of a module with its imports from faces made direct. */
+export function direct(path, text) {
   const part = (list, specifier) => `import("names:${fromPlaces('export', path, list, specifier)}")`;
   return text
     .replace(IMPORT, (whole, list, specifier) => fromPlaces('import', path, list, specifier) ?? whole)
@@ -66,14 +67,19 @@ function direct(path, text) {
     .replace(DYNAMIC_MEMBER, (_, specifier, name) => `(await ${part(name, specifier)}).${name}`);
 }
 
-/** @param additions what to put behind the imports of a module, by its path from here (or its name, if it is none). */
-export const directImports = (additions) => ({
+const plainSource = (path) => ({ contents: direct(path, readFileSync(path, 'utf8')), loader: 'ts' });
+
+/**
+ * @param additions what to put behind the imports of a module, by its path from here (or its name, if it is none).
+ * @param source gives `contents` and `loader` of a module.
+ */
+export const directImports = (additions, source = plainSource) => ({
   name: 'direct-imports',
   setup({ onLoad, onResolve }) {
-    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
-      contents: `${direct(path, readFileSync(path, 'utf8'))}\n${additions(relative('.', path))}`,
-      loader: 'ts',
-    }));
+    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
+      const { contents, loader } = source(path);
+      return { contents: `${contents}\n${additions(relative('.', path))}`, loader };
+    });
     // What a dynamic import of a face is used for, as a module of its own.
     onResolve({ filter: /^names:/ }, ({ path }) => ({ path: path.slice(6), namespace: 'names' }));
     onLoad({ filter: /.*/, namespace: 'names' }, ({ path }) => ({

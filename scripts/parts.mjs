@@ -1,92 +1,36 @@
 // The program in parts, each a function expression: a command loads and deserialises only those that it needs. esbuild
 // splits by entry, which alone would make a hundred small parts; so what the everyday commands need is put together first.
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { directImports } from './direct-imports.mjs';
+import { LAZY_ENTRIES, lazyGroups, lazySource, linkGroups } from './lazy-groups.mjs';
 
 /**
- * Where parts begin: what these modules need and the ones before do not is one part. Names are ends of paths; several in a
- * list count as one.
+ * Where parts begin: what these modules need and the ones before do not is one part. Names are ends or (with a colon) beginnings
+ * of paths; several in a list count as one.
  */
 const GROUPS = [
-  ['cli/qs.ts'],
-  ['repo/open-repository.ts', 'cli/local-texts.ts'],
+  ['cli/qs.ts', 'lazy-module:'],
+  [
+    'repo/open-repository.ts',
+    'cli/local-texts.ts',
+    'bytes/quoted.ts',
+    'repo/messages.ts',
+    'repo/merge-state.ts',
+  ],
   ['commands/cat.ts', 'commands/files.ts', 'commands/manifest.ts', 'commands/debugdata.ts'],
+  ...LAZY_ENTRIES.map((entry) => [entry]),
   ['commands/status.ts'],
   ['commands/commit.ts'],
   ['commands/diff.ts'],
-  ['revset/ranges.ts', 'cli/template-resources.ts'],
   ['commands/log.ts', 'commands/tip.ts'],
   ['commands/annotate.ts'],
 ];
 
-/** Packages of which small commands use nothing: loaded when something of theirs is first used. */
-const LAZY_PACKAGES = ['re2js'];
-
-/** Modules (ends of paths) of functions that every repository may need and few commands call: as the packages. */
-const LAZY_MODULES = [
-  'repo/fileset/compile-fileset',
-  'repo/tracking/find-renames',
-  'repo/update/merge-state-of',
-  'revset/ranges',
-  'cli/template-resources',
-];
-
-/** Replaced in the text of a part, where loading is synchronous. */
-const LOAD = '__loadPart';
-
-const lazyPackages = {
-  name: 'lazy-packages',
-  setup({ onResolve, onLoad }) {
-    const filter = new RegExp(`^(${LAZY_PACKAGES.join('|')})$`);
-    onResolve({ filter }, ({ path, namespace }) =>
-      namespace === 'lazy-package' ? undefined : { path, namespace: 'lazy-package' },
-    );
-    onLoad({ filter: /.*/, namespace: 'lazy-package' }, async ({ path }) => {
-      const getters = Object.keys(await import(path))
-        .filter((name) => name !== 'default')
-        .map((name) => `get ${name}() { return load().${name}; }`);
-      return {
-        contents: `let loaded;
-          const load = () => (loaded ??= ${LOAD}(import('${path}')));
-          module.exports = { __esModule: true, ${getters.join(', ')} };`,
-        resolveDir: import.meta.dirname,
-      };
-    });
-  },
-};
-
-const lazyModules = {
-  name: 'lazy-modules-of-ours',
-  setup({ onResolve, onLoad }) {
-    const names = LAZY_MODULES.map((end) => end.slice(end.lastIndexOf('/') + 1));
-    onResolve({ filter: new RegExp(`/(${names.join('|')})\\.[jt]s$`) }, ({ path, namespace, resolveDir }) => {
-      const source = resolve(resolveDir, path).replace(/\.js$/, '.ts');
-      if (namespace === 'lazy-functions') return { path: source };
-      return LAZY_MODULES.some((end) => source.endsWith(`/${end}.ts`))
-        ? { path: source, namespace: 'lazy-functions' }
-        : undefined;
-    });
-    onLoad({ filter: /.*/, namespace: 'lazy-functions' }, ({ path }) => {
-      const functions = [...readFileSync(path, 'utf8').matchAll(/^export function (\w+)/gm)];
-      const passed = functions.map(
-        ([, name]) => `export const ${name} = (...list) => load().${name}(...list);`,
-      );
-      return {
-        contents: `let loaded;
-          const load = () => (loaded ??= ${LOAD}(import(${JSON.stringify(path)})));
-          ${passed.join(' ')}`,
-        resolveDir: dirname(path),
-      };
-    });
-  },
-};
-
 /** Which module imports which, statically and (`entries`) dynamically. */
 function graphOf(metafile, entry) {
   const imports = new Map();
-  const entries = new Set([entry]);
+  const entries = new Set([entry, ...LAZY_ENTRIES]);
   for (const [path, input] of Object.entries(metafile.inputs)) {
     const inside = input.imports.filter((one) => !one.external && one.path in metafile.inputs);
     imports.set(
@@ -111,7 +55,9 @@ function reach(imports, starts) {
 function groupsOf({ imports, entries }) {
   const groupOf = new Map();
   const groups = GROUPS.map((ends, number) => {
-    const starts = [...imports.keys()].filter((path) => ends.some((end) => path.endsWith(`/${end}`)));
+    const starts = [...imports.keys()].filter((path) =>
+      ends.some((end) => (end.includes(':') ? path.startsWith(end) : path.endsWith(`/${end}`))),
+    );
     const members = [...reach(imports, starts)].filter((path) => !groupOf.has(path) && !entries.has(path));
     for (const path of members) groupOf.set(path, number);
     return members;
@@ -138,7 +84,7 @@ function groupsOf({ imports, entries }) {
 
 /** What to write in an import for a module of the graph. */
 function specifierOf(path) {
-  const [, virtual] = /^lazy-(?:module|package|functions):(.*)$/.exec(path) ?? [];
+  const [, virtual] = /^lazy-module:(.*)$/.exec(path) ?? [];
   return virtual ?? resolve(path);
 }
 
@@ -155,8 +101,7 @@ function pairs(list, swap) {
 function link(text, numbers) {
   const load = (specifier) =>
     numbers.has(specifier) ? `__load(${numbers.get(specifier)})` : `require("${specifier}")`;
-  const body = text
-    .replaceAll(new RegExp(`${LOAD}\\(import\\("([^"]+)"\\)\\)`, 'g'), (_, specifier) => load(specifier))
+  const body = linkGroups(text, (group) => load(`lazy-group:${group}`))
     .replaceAll(/\bimport\("([^"]+)"\)/g, (_, specifier) =>
       numbers.has(specifier) ? `__soon(${numbers.get(specifier)})` : `__soon("${specifier}")`,
     )
@@ -184,24 +129,28 @@ export async function buildParts(entry, options) {
   const pass = (additions) =>
     build({
       ...options,
-      entryPoints: [entry],
+      entryPoints: [entry, ...LAZY_ENTRIES].map((one, index) => ({ in: one, out: `entry-${index}` })),
       outdir,
       format: 'esm',
       splitting: true,
       metafile: true,
       write: false,
       chunkNames: '[hash]',
-      plugins: [lazyPackages, lazyModules, directImports(additions), ...options.plugins],
+      logOverride: { 'ignored-bare-import': 'silent' },
+      plugins: [lazyGroups(additions), directImports(additions, lazySource), ...options.plugins],
     });
-  const { metafile } = await pass(() => '');
-  const membersFor = groupsOf(graphOf(metafile, relative('.', entry)));
+  const first = await pass(() => '');
+  const membersFor = groupsOf(graphOf(first.metafile, relative('.', entry)));
   const { outputFiles } = await pass((module) =>
     membersFor(module)
       .map((path) => `import ${JSON.stringify(specifierOf(path))};`)
       .join(' '),
   );
-  const first = join(outdir, `${basename(entry, '.ts')}.js`);
-  const sorted = outputFiles.sort((a, b) => Number(b.path === first) - Number(a.path === first));
-  const numbers = new Map(sorted.map((file, index) => [`./${relative(outdir, file.path)}`, index]));
-  return sorted.map((file) => link(file.text, numbers));
+  const named = outputFiles.map(({ path, text }) => ({ name: relative(outdir, path), text }));
+  const isFirst = ({ name }) => Number(name === 'entry-0.js');
+  named.sort((a, b) => isFirst(b) - isFirst(a));
+  const numbers = new Map(named.map(({ name }, index) => [`./${name}`, index]));
+  for (const [index, group] of LAZY_ENTRIES.entries())
+    numbers.set(group, numbers.get(`./entry-${index + 1}.js`));
+  return named.map(({ text }) => link(text, numbers));
 }

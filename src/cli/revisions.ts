@@ -1,5 +1,5 @@
 /** Revisions as commands take them: revset expressions given as arguments and with `-r`. */
-import type { ByteString } from '../bytes/index.js';
+import { type ByteString, WDIR_REV } from '../bytes/index.js';
 import { revOf, revsOf, type SmartSet } from '../revset/index.js';
 import type { CommandContext, OptionDefinition } from './command.js';
 import { revsetContext } from './template-resources.js';
@@ -17,12 +17,24 @@ export function revisionsOf(context: CommandContext, specs: readonly ByteString[
   return revsOf(context.repo(), specs, revsetContext(context), (message) => context.ui.warn(message));
 }
 
+/** What is one symbol in the language of queries too, which takes a while to load. */
+const PLAIN_NAME = /^(?:\.|tip|0|[1-9][0-9]{0,8}|[0-9a-f]{40})$/;
+
+/** @returns undefined where only the language of queries knows, or tells what is wrong. */
+function plainRevision({ repo }: CommandContext, spec: ByteString): number | undefined {
+  if (!PLAIN_NAME.test(spec) || repo().config.items('revsetalias').length > 0) return undefined;
+  const rev = repo().lookup(spec);
+  return rev === undefined || rev < 0 || rev === WDIR_REV ? undefined : rev;
+}
+
 /** The last revision of one specification; the working directory's first parent when there is none. */
 export function revisionOf(
   context: CommandContext,
   spec: ByteString | undefined,
   fallback: ByteString = '.',
 ): number {
+  const plain = plainRevision(context, spec || fallback);
+  if (plain !== undefined) return plain;
   return revOf(context.repo(), spec ?? '', revsetContext(context), fallback);
 }
 
