@@ -48,6 +48,7 @@ const ROWS: readonly Row[] = [
   ['debugrevlogindex', 'none', '', () => import('./commands/debugrevlogindex.js')],
   ['debugrevspec', 'none', '', () => import('./commands/debugrevspec.js')],
   ['debugupdatecaches', 'none', '', () => import('./commands/debugupdatecaches.js')],
+  ['debugsub', 'none', '', () => import('./commands/debugsub.js')],
   ['debugupgraderepo', 'none', '', () => import('./commands/debugupgraderepo.js')],
   ['debugwalk', 'none', '', () => import('./commands/debugwalk.js')],
   ['debugstrip|strip', 'maintenance', 'remove changesets and all that descends from them', () => import('./commands/debugstrip.js')],

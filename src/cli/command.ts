@@ -31,6 +31,10 @@ export class Options {
   constructor(values: ReadonlyMap<string, boolean | ByteString | readonly ByteString[]>) {
     this.#values = values;
   }
+  /** The same, with some of them as if they had not been given. */
+  without(names: readonly string[]): Options {
+    return new Options(new Map([...this.#values].filter(([name]) => !names.includes(name))));
+  }
   flag(name: string): boolean {
     return this.#values.get(name) === true;
   }

@@ -395,7 +395,7 @@ export class Dispatcher {
       throw this.#noRepository();
     }
     if (need === 'root') return undefined;
-    return openRepositoryAt(this.#platform, root, ui, new Options(globals));
+    return openRepositoryAt(this.#platform, root, ui, new Options(globals), this.#cwd);
   }
 }
 

@@ -4,14 +4,19 @@ import type { Config } from '../config/index.js';
 import type { Platform } from '../platform/index.js';
 import type { Repository } from '../repo/index.js';
 import type { Options } from './command.js';
+import { subrepoServices } from './subrepo-services.js';
 import type { Ui } from './ui/index.js';
 
-/** @param globals `--hidden`, `--encoding` and `--encodingmode`. */
+/**
+ * @param globals `--hidden`, `--encoding` and `--encodingmode`.
+ * @param cwd absolute; needed to reach nested repositories.
+ */
 export async function openRepositoryAt(
   platform: Platform,
   root: ByteString,
   ui: Ui,
   globals: Options,
+  cwd?: ByteString,
 ): Promise<Repository> {
   const { openRepository } = await import('../repo/index.js');
   const { localTexts } = await import('./local-texts.js');
@@ -19,6 +24,7 @@ export async function openRepositoryAt(
     config: ui.config,
     hidden: globals.flag('hidden'),
     texts: localTexts(platform, ui.config, globals),
+    ...(cwd !== undefined && { subrepos: subrepoServices(platform, ui, globals, cwd) }),
     warn: (message) => ui.warn(`${message}\n`),
     debug: (message) => ui.debug(`${message}\n`),
   });

@@ -7,6 +7,7 @@ import { linkCachePolicy, openStore } from '../store/index.js';
 import type { LocalText } from './local-text.js';
 import type { BundlePlace } from './place.js';
 import { Repository } from './repository.js';
+import type { SubrepoHost } from './subrepos/types.js';
 import { WritingState } from './writing/index.js';
 
 export interface OpenRepositoryOptions {
@@ -18,6 +19,8 @@ export interface OpenRepositoryOptions {
   readonly hidden?: boolean;
   /** The platform shows a bundle above the repository. */
   readonly bundle?: BundlePlace;
+  /** Opens repositories nested in this one; without it they are left alone. */
+  readonly subrepos?: SubrepoHost;
   readonly warn?: (message: ByteString) => void;
   readonly debug?: (message: ByteString) => void;
 }
@@ -50,6 +53,7 @@ export function openRepository(
     config,
     texts: options.texts,
     bundle: options.bundle,
+    nesting: options.subrepos && { host: options.subrepos, opened: new Map<ByteString, Repository>() },
     warn: options.warn ?? ignoreMessage,
     debug: options.debug ?? ignoreMessage,
   };

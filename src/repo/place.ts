@@ -4,6 +4,7 @@ import type { Config } from '../config/index.js';
 import type { FileSystem, Platform } from '../platform/index.js';
 import type { RevlogStore } from '../store/index.js';
 import type { LocalText } from './local-text.js';
+import type { Nesting } from './subrepos/types.js';
 import type { WritingState } from './writing/writing-state.js';
 
 /** A bundle that lies above a repository. */
@@ -27,6 +28,8 @@ export interface RepositoryPlace {
   readonly debug: (message: ByteString) => void;
   /** Present when the repository is shown with a bundle, and cannot be changed. */
   readonly bundle?: BundlePlace | undefined;
+  /** What is needed to reach repositories nested in this one. */
+  readonly nesting?: Nesting | undefined;
   /** Shared by all views of the repository. */
   readonly writing: WritingState;
 }

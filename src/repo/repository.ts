@@ -5,7 +5,7 @@ import { headRevs } from '../dag/index.js';
 import { readWorkingBranch, readWorkingParents } from '../dirstate/index.js';
 import { LookupError } from '../errors/index.js';
 import type { Manifest } from '../manifest/index.js';
-import { compileMatcher, type Matcher, type PatternKind } from '../match/index.js';
+import { compileMatcher, type Matcher, type PatternKind, pathAuditor } from '../match/index.js';
 import {
   type BranchInfo,
   type Changelog,
@@ -34,6 +34,7 @@ import { lookupSymbol } from './lookup.js';
 import { Names, NamesByNode } from './names.js';
 import type { RepositoryPlace } from './place.js';
 import { statusOfManifests } from './status.js';
+import { hasSubrepos, subreposIn } from './subrepos/index.js';
 import { Visibility } from './visibility.js';
 import { statusBetween, WorkingContext } from './working-copy/working-context.js';
 import { WORKING_ADDED_NODE, WORKING_MODIFIED_NODE } from './working-copy/working-nodes.js';
@@ -421,6 +422,14 @@ export class Repository implements RepoView {
     return this.store.trackedPaths();
   }
 
+  /** Checks paths that are named: those in nested repositories that this one knows of are fine. */
+  pathAuditor(): (path: ByteString) => void {
+    return pathAuditor(
+      this.place.workFs,
+      (directory) => hasSubrepos(this, WDIR_REV) && subreposIn(this).isKnownSubrepo(this, directory),
+    );
+  }
+
   matcher(patterns: readonly ByteString[], options: MatchOptions = {}): Matcher {
     const { cwd = '', defaultKind = 'glob', include = [], exclude = [], rev } = options;
     const from = cwd.startsWith('/') ? cwd : cwd === '' ? this.root : `${this.root}/${cwd}`;
@@ -432,6 +441,7 @@ export class Repository implements RepoView {
       exclude,
       defaultKind: defaultKind as PatternKind,
       fs: this.place.workFs,
+      audit: this.pathAuditor(),
       fileset: (expression) => compileFileset(expression, { repo: this, rev, cwd: from }),
       warn: this.place.warn,
     });

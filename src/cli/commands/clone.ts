@@ -18,6 +18,7 @@ import { type OpenedPeer, openPeer } from '../remote/open-peer.js';
 import { openRepositoryWith } from '../remote/open-repository-with.js';
 import { PEER_OPTIONS } from '../remote/peer-options.js';
 import { remoteConfig } from '../remote/remote-config.js';
+import { subrepoServices } from '../subrepo-services.js';
 
 /** The last part of the source's path. */
 function defaultDestination(context: CommandContext, url: ByteString): ByteString {
@@ -123,9 +124,10 @@ Returns 0 on success.`,
         );
       const destination = absolutePath(context.cwd, target.path);
       checkDestination(platform, destination, target.path);
+      const services = subrepoServices(platform, ui, context.globalOptions, context.cwd);
       const config = remoteConfig({ ...context, root: undefined }, undefined);
       const open = (root: ByteString): Repository =>
-        openRepositoryWith(context, root, remoteConfig({ ...context, root: undefined }, root));
+        openRepositoryWith(context, root, remoteConfig({ ...context, root: undefined }, root), services);
       const cloned = await cloneRepository(
         platform,
         { peer: opened.peer, repository: opened.isBundle ? undefined : opened.repository },

@@ -79,6 +79,7 @@ async function run(
   if (options.flag('amend')) checkAmendable(repo);
   const date = commitDate(context, options);
   const message = givenMessage(context, options);
+  if (options.flag('subrepos')) repo.config.set('ui', 'commitsubrepos', 'True', 'commit');
   const tracking = trackingContext(context, patterns, options, hasPatterns(patterns, options));
   const before = beforeCommit(repo, !options.flag('amend'));
   const parents = repo.workingParents().filter((rev, at) => at === 0 || rev !== NULL_REV);

@@ -1,6 +1,8 @@
 /** `qs diff`. */
-import { WDIR_REV } from '../../bytes/index.js';
+import { type ByteString, WDIR_REV } from '../../bytes/index.js';
+import type { FileDiff } from '../../diff/index.js';
 import { InputError } from '../../errors/index.js';
+import { hasSubrepos, subreposIn } from '../../repo/index.js';
 import { revPair } from '../../revset/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { DIFF_OPTIONS, diffOptionsOf, MORE_DIFF_OPTIONS, WALK_OPTIONS } from '../diff/diff-options.js';
@@ -76,18 +78,28 @@ Returns 0 on success.`,
     const show = pathDisplay(context);
     ui.pager('diff');
     warnOutsideRoot(context, root, matcher);
-    const files = diffRevisions(repo, from, to, {
+    const nested = hasSubrepos(repo, from) || hasSubrepos(repo, to);
+    const settings = {
       options: diffOptions,
       services,
       matcher,
       root,
       digits: ui.debugFlag ? 40 : 12,
-      bad: (path, message) => ui.warn(`${show(path)}: ${message}\n`),
-    });
+      bad: (path: ByteString, message: ByteString) => {
+        if (!nested || !subreposIn(repo).isInSubrepo(repo, path)) ui.warn(`${show(path)}: ${message}\n`);
+      },
+    };
     // Paths below --root are relative to that already.
     const shownInStat = root === '' ? pathDisplay(context, false) : undefined;
-    if (stat) ui.write(statText(ui, files, 0, shownInStat));
-    else writeDiff(ui, files, shown);
+    const print = (files: Iterable<FileDiff>): void => {
+      if (stat) ui.write(statText(ui, files, 0, shownInStat));
+      else writeDiff(ui, files, shown);
+    };
+    print(diffRevisions(repo, from, to, settings));
+    if (nested) {
+      const { diffsOfSubrepos } = await import('../subrepos/diff-subrepos.js');
+      for (const files of diffsOfSubrepos(repo, [from, to], settings, options.flag('subrepos'))) print(files);
+    }
     return 0;
   },
 };

@@ -2,7 +2,7 @@
 import { type ByteString, WDIR_REV } from '../../bytes/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
-import { enteredSubrepos, flagsOfStat, hasSubrepos, type Repository, workingState } from '../../repo/index.js';
+import { flagsOfStat, hasSubrepos, type Repository, subreposIn, workingState } from '../../repo/index.js';
 import type { Formatter } from '../../template/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
@@ -164,9 +164,14 @@ Returns 0 when anything matched, 1 otherwise.`,
     const formatter = ui.formatter('files', options);
     const list = (from: Repository, at: number, chosen: Matcher, display: Display): boolean => {
       const nested = hasSubrepos(from, at)
-        ? enteredSubrepos(from, at, chosen, options.flag('subrepos'))
+        ? subreposIn(from).enteredSubrepos(from, at, chosen, options.flag('subrepos'))
         : undefined;
-      let any = listFiles(context, formatter, { repo: from, rev: at, matcher: nested?.own ?? chosen, display }, options);
+      let any = listFiles(
+        context,
+        formatter,
+        { repo: from, rev: at, matcher: nested?.own ?? chosen, display },
+        options,
+      );
       for (const { sub, rev: inside, matcher: below, isEntered } of nested?.subrepos ?? []) {
         const { path } = sub;
         if (!isEntered) continue;

@@ -1,7 +1,7 @@
 /** `qs identify`. */
 import { type ByteString, type NodeId, NULL_REV, WDIR_NODE, WDIR_REV } from '../../bytes/index.js';
 import { InputError } from '../../errors/index.js';
-import { isWorkingCopyDirty, type Repository } from '../../repo/index.js';
+import { hasSubrepos, isWorkingCopyDirty, type Repository, subreposIn } from '../../repo/index.js';
 import { revOf } from '../../revset/index.js';
 import { NamedList } from '../../template/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
@@ -26,6 +26,13 @@ function identityOf(context: CommandContext, repo: Repository, spec: ByteString 
   return { rev, node: WDIR_NODE, revs, branch: repo.workingBranch() };
 }
 
+function isDirty(repo: Repository): boolean {
+  return (
+    isWorkingCopyDirty(repo) ||
+    (hasSubrepos(repo, WDIR_REV) && subreposIn(repo).dirtySubrepos(repo, true).size > 0)
+  );
+}
+
 /** Names of all revisions of an identity, in their order. */
 function namesAt(repo: Repository, revs: readonly number[], names: 'tagsAt' | 'bookmarksAt'): ByteString[] {
   return revs.flatMap((rev) => repo[names](repo.node(rev)));
@@ -45,7 +52,7 @@ function show(
   const showsState = formatter.isPlain
     ? byDefault || wants('id') || wants('num')
     : formatter.needs('id', 'dirty');
-  const dirty = rev === WDIR_REV && showsState && isWorkingCopyDirty(repo) ? '+' : '';
+  const dirty = rev === WDIR_REV && showsState && isDirty(repo) ? '+' : '';
   const nodes = revs.map((parent) => repo.node(parent));
   const short = (full: NodeId): NodeId => (ui.debugFlag || !formatter.isPlain ? full : full.slice(0, 12));
   const id = nodes.map(short).join('+') + dirty;

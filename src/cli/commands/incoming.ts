@@ -1,5 +1,6 @@
 /** `qs incoming`. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
+import { InputError } from '../../errors/index.js';
 import { outgoingRevs, writeStream } from '../../exchange/index.js';
 import {
   compareBookmarks,
@@ -16,6 +17,7 @@ import { LIST_OPTIONS, listChangesets, SUBREPOS_OPTION } from '../remote/changes
 import { type Location, pullLocations } from '../remote/locations.js';
 import { type OpenedPeer, openPeer } from '../remote/open-peer.js';
 import { PEER_OPTIONS } from '../remote/peer-options.js';
+import { compareSubrepos } from '../subrepos/compare-subrepos.js';
 
 /** Revisions of the other repository that this one lacks, ascending. */
 function missingThere(other: Repository, common: readonly NodeId[], heads: readonly NodeId[]): Int32Array {
@@ -106,8 +108,13 @@ Returns 0 if there are incoming changes, 1 otherwise.`,
   ],
   async run(context, args, options) {
     let code = 1;
-    for (const location of pullLocations(context, args))
+    if (options.flag('subrepos') && options.value('bundle'))
+      throw new InputError('cannot specify both --subrepos and --bundle');
+    for (const location of pullLocations(context, args)) {
       code = Math.min(code, await compareWith(context, location, options));
+      if (options.flag('subrepos'))
+        code = Math.min(code, await compareSubrepos(context, location, options, compareWith));
+    }
     return code;
   },
 };

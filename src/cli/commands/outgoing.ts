@@ -9,6 +9,7 @@ import { type Location, pushLocations } from '../remote/locations.js';
 import { existsAt, openPeer } from '../remote/open-peer.js';
 import { PEER_OPTIONS } from '../remote/peer-options.js';
 import { revisionsOf } from '../revisions.js';
+import { compareSubrepos } from '../subrepos/compare-subrepos.js';
 
 async function outgoingTo(context: CommandContext, location: Location, options: Options): Promise<number> {
   const { ui } = context;
@@ -81,8 +82,11 @@ Returns 0 if there are outgoing changes, 1 otherwise.`,
   ],
   async run(context, args, options) {
     let code = 1;
-    for (const location of pushLocations(context, args, (url) => existsAt(context, url)))
+    for (const location of pushLocations(context, args, (url) => existsAt(context, url))) {
       code = Math.min(code, await outgoingTo(context, location, options));
+      if (options.flag('subrepos'))
+        code = Math.min(code, await compareSubrepos(context, location, options, outgoingTo));
+    }
     return code;
   },
 };

@@ -62,7 +62,14 @@ async function pullFrom(context: CommandContext, location: Location, options: Op
       options.list('rev')[0] ??
       (bookmarks.length > 0 ? bookmarks[0] : (options.list('branch')[0] ?? location.fragment));
     const update = options.flag('update') ? { rev, name: rev === undefined ? undefined : name } : undefined;
-    return afterIncoming(context, pulled.repository, pulled.changegroup, update);
+    const { nesting } = repo.place;
+    // Nested repositories come from the same side.
+    if (nesting !== undefined) nesting.exchangesWith = location.url;
+    try {
+      return afterIncoming(context, pulled.repository, pulled.changegroup, update);
+    } finally {
+      if (nesting !== undefined) nesting.exchangesWith = undefined;
+    }
   } finally {
     peer.close();
   }

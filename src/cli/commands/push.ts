@@ -1,7 +1,7 @@
 /** `qs push`. */
 import type { ByteString } from '../../bytes/index.js';
 import { HgError, InputError } from '../../errors/index.js';
-import { push, type Repository } from '../../repo/index.js';
+import { hasSubrepos, push, type Repository } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { hidePassword } from '../paths.js';
 import { addBranchRevs } from '../remote/branch-revs.js';
@@ -67,6 +67,13 @@ async function pushTo(context: CommandContext, location: Location, options: Opti
     if (wanted === undefined && pushrev !== undefined) {
       wanted = [...revisionsOf(context, [pushrev])];
       if (wanted.length === 0) throw new InputError('default push revset for path evaluates to an empty set');
+    }
+    if (hasSubrepos(repo, repo.workingParents()[0])) {
+      const { pushSubrepos } = await import('../subrepos/push-subrepos.js');
+      await pushSubrepos(context, location.url, {
+        force: options.flag('force'),
+        newBranch: options.flag('new-branch'),
+      });
     }
     const result = await push(
       repo,

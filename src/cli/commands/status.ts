@@ -1,7 +1,7 @@
 /** `qs status`. */
 import { type ByteString, WDIR_REV } from '../../bytes/index.js';
 import { InputError } from '../../errors/index.js';
-import { statusBetween } from '../../repo/index.js';
+import { hasSubrepos, type StatusRequest, statusBetween, subreposIn } from '../../repo/index.js';
 import { revPair } from '../../revset/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
@@ -145,15 +145,18 @@ Returns 0 on success.`,
       const manifest = repo.manifest(from);
       return manifest.has(path) || manifest.hasDirectory(path);
     };
-    const lists = statusBetween(repo, from, to, {
+    const request: StatusRequest = {
       matcher,
       ignored: states.has('ignored') || terse.includes('i'),
       clean: states.has('clean') || terse !== '',
       unknown: states.has('unknown') || terse !== '',
       bad: (path, message) => {
-        if (!wasThere(path)) ui.warn(`${fromHere(path)}: ${message}\n`);
+        if (!wasThere(path) && !(hasSubrepos(repo, to) && subreposIn(repo).isInSubrepo(repo, path)))
+          ui.warn(`${fromHere(path)}: ${message}\n`);
       },
-    });
+    };
+    let lists = statusBetween(repo, from, to, request);
+    if (options.flag('subrepos')) lists = subreposIn(repo).statusWithSubrepos(repo, from, to, request, lists);
     const copiesAsked =
       options.flag('all') || (options.triState('copies') ?? config.getBool('ui', 'statuscopies'));
     const noStatus = options.flag('no-status');

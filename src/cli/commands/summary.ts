@@ -1,11 +1,13 @@
 /** `qs summary`. */
-import type { ByteString } from '../../bytes/index.js';
+import { type ByteString, WDIR_REV } from '../../bytes/index.js';
 import { onlyRevs } from '../../dag/index.js';
 import { RequirementError } from '../../errors/index.js';
 import {
+  hasSubrepos,
   isEvolutionEnabled,
   type Repository,
   readMergeStateOf,
+  subreposIn,
   workingState,
   workingStatus,
 } from '../../repo/index.js';
@@ -60,6 +62,7 @@ function showChanges(context: CommandContext, repo: Repository, parents: readonl
   const { ui } = context;
   const unresolved = unresolvedFiles(context, repo);
   const status = workingStatus(repo, { unknown: true });
+  const subrepos = hasSubrepos(repo, WDIR_REV) ? subreposIn(repo).dirtySubrepos(repo).size : 0;
   const removed = new Set(status.removed);
   const added = new Set(status.added);
   let copied = 0;
@@ -78,6 +81,7 @@ function showChanges(context: CommandContext, repo: Repository, parents: readonl
     [status.deleted.length, 'deleted', 'status.deleted'],
     [status.unknown.length, 'unknown', 'status.unknown'],
     [unresolved, 'unresolved', 'resolve.unresolved'],
+    [subrepos, 'subrepos', 'status.modified'],
   ];
   let text: ByteString = counts
     .filter(([count]) => count > 0)
@@ -88,7 +92,7 @@ function showChanges(context: CommandContext, repo: Repository, parents: readonl
   const branch = repo.workingBranch();
   const parentBranch = p1 < 0 ? 'default' : repo.branch(p1);
   const info = repo.branches().get(branch);
-  const changed = status.modified.length + added.size + removed.size + renamed + copied > 0;
+  const changed = status.modified.length + added.size + removed.size + renamed + copied + subrepos > 0;
   let clean = false;
   if (hgFs.stat('graftstate') !== undefined) text += ' (graft in progress)';
   if (hgFs.stat('updatestate') !== undefined) text += ' (interrupted update)';

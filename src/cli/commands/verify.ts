@@ -1,7 +1,7 @@
 /** `qs verify`. */
 
 import { HgError } from '../../errors/index.js';
-import { verify } from '../../repo/index.js';
+import { subreposIn, verify } from '../../repo/index.js';
 import type { RevlogStore } from '../../store/index.js';
 import type { CommandDefinition } from '../command.js';
 
@@ -44,7 +44,16 @@ Returns 0 when all is well, 1 when there is damage.`,
       ...(context.platform.threads !== undefined && { threads: context.platform.threads }),
     });
     // Those of visible changesets, which is why hg warns here of markers that nobody enabled.
-    if (repo.tip() >= 0 && hasSubrepositories(store)) ui.status('checking subrepo links\n');
+    if (repo.tip() >= 0 && hasSubrepositories(store)) {
+      ui.status('checking subrepo links\n');
+      const revs = repo.fileLinkrevs('.hgsubstate').filter((rev) => !repo.isHidden(rev));
+      if (repo.place.nesting !== undefined)
+        subreposIn(repo).verifyLinks(
+          repo,
+          [...new Set(revs)].sort((a, b) => a - b),
+          (text) => ui.warn(text),
+        );
+    }
     return code;
   },
 };

@@ -29,6 +29,8 @@ export interface RevisionDiffSettings {
   readonly matcher?: Matcher | undefined;
   /** Only what is below this directory, shown with paths relative to it. */
   readonly root?: ByteString | undefined;
+  /** Where the repository is that paths are shown from; '' when it is this one. */
+  readonly nestedAt?: ByteString | undefined;
   /** Digits of the nodes in headers. */
   readonly digits?: number;
   /** Copies to show, where they are known already: destination -> source. */
@@ -73,7 +75,10 @@ export function diffRevisions(
       ? {}
       : { dateBefore: dateOf(repo, from), dateAfter: dateOf(repo, to) }),
   };
-  return diffFiles(filePairs(repo, oldEntry, newEntry, pairs, prefix.length), shown, services);
+  const { nestedAt = '' } = settings;
+  const name = (path: ByteString): ByteString =>
+    nestedAt === '' ? path.slice(prefix.length) : `${nestedAt}/${path}`;
+  return diffFiles(filePairs(repo, oldEntry, newEntry, pairs, name), shown, services);
 }
 
 interface Changes {
@@ -156,11 +161,11 @@ function* filePairs(
   before: EntryFinder,
   after: EntryFinder,
   pairs: readonly PathPair[],
-  cut: number,
+  name: (path: ByteString) => ByteString,
 ): Generator<FilePair, void, undefined> {
   for (const pair of pairs) {
-    const old = pair.before === undefined ? undefined : sideOf(repo, before, pair.before, cut);
-    const now = pair.after === undefined ? undefined : sideOf(repo, after, pair.after, cut);
+    const old = pair.before === undefined ? undefined : sideOf(repo, before, pair.before, name);
+    const now = pair.after === undefined ? undefined : sideOf(repo, after, pair.after, name);
     yield {
       ...(old && { before: old }),
       ...(now && { after: now }),
@@ -169,11 +174,16 @@ function* filePairs(
   }
 }
 
-function sideOf(repo: Repository, entryOf: EntryFinder, path: ByteString, cut: number): FileSide | undefined {
+function sideOf(
+  repo: Repository,
+  entryOf: EntryFinder,
+  path: ByteString,
+  name: (path: ByteString) => ByteString,
+): FileSide | undefined {
   const entry = entryOf(path);
   if (entry === undefined) return undefined;
   return {
-    path: cut === 0 ? path : path.slice(cut),
+    path: name(path),
     flags: entry.flags,
     content: () => contentOf(repo, path, entry),
   };

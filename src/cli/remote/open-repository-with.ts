@@ -2,17 +2,23 @@
 import type { ByteString } from '../../bytes/index.js';
 import { utf8Of } from '../../bytes/index.js';
 import type { Config } from '../../config/index.js';
-import { hooksOfConfig, openRepository, type Repository } from '../../repo/index.js';
+import { hooksOfConfig, openRepository, type Repository, type SubrepoHost } from '../../repo/index.js';
 import type { CommandContext } from '../command.js';
 import { localTexts } from '../local-texts.js';
 
-/** @throws as `openRepository`. */
-export function openRepositoryWith(context: CommandContext, root: ByteString, config: Config): Repository {
+/** @param subrepos what reaches nested repositories; without it they are left alone. @throws as `openRepository`. */
+export function openRepositoryWith(
+  context: Pick<CommandContext, 'platform' | 'ui' | 'globalOptions'>,
+  root: ByteString,
+  config: Config,
+  subrepos?: SubrepoHost,
+): Repository {
   const { platform, ui, globalOptions } = context;
   const repository = openRepository(platform, root, {
     config,
     hidden: globalOptions.flag('hidden'),
     texts: localTexts(platform, config, globalOptions),
+    ...(subrepos !== undefined && { subrepos }),
     warn: (message) => ui.warn(`${message}\n`),
     debug: (message) => ui.debug(`${message}\n`),
   });

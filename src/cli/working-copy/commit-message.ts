@@ -72,6 +72,7 @@ export function draftText(context: CommandContext, draft: CommitDraft, extra?: B
   if (draft.branch !== '') note(`branch '${draft.branch}'`);
   const bookmark = activeBookmarkHere(context);
   if (bookmark !== undefined) note(`bookmark '${bookmark}'`);
+  for (const path of draft.subrepos ?? []) note(`subrepo ${path}`);
   for (const path of draft.added) note(`added ${path}`);
   for (const path of draft.modified) note(`changed ${path}`);
   for (const path of draft.removed) note(`removed ${path}`);

@@ -4,6 +4,7 @@ import type { Dirstate } from '../../dirstate/index.js';
 import { InputError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { Repository } from '../repository.js';
+import { subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import { changeDirstate, type WorkingStatus, workingStatus } from '../working-copy/index.js';
 
 export interface NamedFiles {
@@ -23,6 +24,7 @@ export function checkPatterns({ repo, dirstate, matcher, status }: NamedFiles): 
   };
   for (const path of matcher.files) {
     if (path === '' || matched.has(path)) continue;
+    if (tracksSubrepos(repo, dirstate) && subreposIn(repo).isInSubrepo(repo, path)) continue;
     if (deleted.includes(path)) fail(path, 'file not found!');
     if (isDirectory(repo, path)) {
       const inside = `${path}/`;

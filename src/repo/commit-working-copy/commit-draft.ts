@@ -10,6 +10,8 @@ export interface CommitDraft {
   readonly modified: readonly ByteString[];
   readonly added: readonly ByteString[];
   readonly removed: readonly ByteString[];
+  /** Nested repositories whose recorded state changes. */
+  readonly subrepos?: readonly ByteString[];
 }
 
 /** @returns the message to commit. @throws HgError when there is none. */

@@ -7,8 +7,10 @@ import { replaceFile } from '../../platform/index.js';
 import type { HgDate, Phase } from '../../store/index.js';
 import { advanceActiveBookmark } from '../bookmarks/index.js';
 import { type CommittedChangeset, HistoryWriter } from '../commit/index.js';
+import { newCommitPhase } from '../commit/new-changeset.js';
 import type { MergeState } from '../merge/index.js';
 import type { Repository } from '../repository.js';
+import { type SubrepoCommit, subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import type { Notices } from '../tracking/index.js';
 import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from '../working-copy/index.js';
 import { withLock, withWlock } from '../writing/index.js';
@@ -64,7 +66,10 @@ class WorkingCommit {
     const repo = this.#repo;
     return changeDirstate(repo, (dirstate) => {
       const { chosen } = this.#request;
-      const status = chosen === undefined ? this.#checkedStatus(dirstate) : chosenStatus(repo, chosen);
+      const found = chosen === undefined ? this.#checkedStatus(dirstate) : chosenStatus(repo, chosen);
+      const subrepos = this.#subrepos(dirstate, found);
+      const status = subrepos?.status ?? found;
+      if (chosen === undefined) this.#checkPatterns(dirstate, status);
       const mergeState = readMergeState(repo, dirstate);
       if ((mergeState?.unresolvedCount ?? 0) > 0)
         throw new StateError("unresolved merge conflicts (see 'hg help resolve')");
@@ -76,10 +81,11 @@ class WorkingCommit {
       }
       if (isMerge && status.deleted.length > 0)
         throw new StateError('cannot commit merge with missing files');
-      const message = this.#message(status, isMerge);
+      const message = this.#message(status, isMerge, subrepos?.changed);
       replaceFile(repo.store.places.hgFs, 'last-message.txt', bytesOf(message));
       const isEdited = message !== this.#request.message;
       try {
+        if (subrepos !== undefined) this.#commitSubrepos(subrepos, message);
         return this.#commit(dirstate, status, message, mergeState);
       } catch (error) {
         if (isEdited) this.#tellWhereMessageIs();
@@ -92,13 +98,33 @@ class WorkingCommit {
     const { matcher } = this.#request;
     if (dirstate.parents[1] !== NULL_NODE && !matcher.always)
       throw new HgError('abort', 'cannot partially commit a merge (do not specify files or patterns)');
-    const bad = (path: ByteString, message: ByteString): never => {
+    const repo = this.#repo;
+    const bad = (path: ByteString, message: ByteString): void => {
+      if (tracksSubrepos(this.#repo, dirstate) && subreposIn(repo).isInSubrepo(repo, path)) return;
       throw new InputError(`${path}: ${message}`);
     };
-    const repo = this.#repo;
-    const status = workingStatus(repo, { matcher, bad, dirstate });
-    checkPatterns({ repo, dirstate, matcher, status });
-    return status;
+    return workingStatus(repo, { matcher, bad, dirstate });
+  }
+
+  #checkPatterns(dirstate: Dirstate, status: WorkingStatus): void {
+    checkPatterns({ repo: this.#repo, dirstate, matcher: this.#request.matcher, status });
+  }
+
+  /** What there is to do about nested repositories; undefined where there are none. */
+  #subrepos(dirstate: Dirstate, status: WorkingStatus): SubrepoCommit | undefined {
+    const hasSpec = tracksSubrepos(this.#repo, dirstate);
+    if (!hasSpec && !status.removed.includes('.hgsub')) return undefined;
+    return subreposIn(this.#repo).prepareSubrepoCommit(this.#repo, this.#request.matcher, status, hasSpec);
+  }
+
+  /** Those with changes get a changeset of their own first, with the same message. */
+  #commitSubrepos(subrepos: SubrepoCommit, message: ByteString): void {
+    const request = this.#request;
+    subreposIn(this.#repo).commitSubrepos(this.#repo, subrepos, request.messages, (repo) => {
+      const matcher = repo.matcher([]);
+      return commitWorkingCopy({ ...request, repo, matcher, message, edit: undefined, chosen: undefined })
+        ?.node;
+    });
   }
 
   /** No file differs, nor the branch, and no branch is closed. */
@@ -112,11 +138,15 @@ class WorkingCommit {
     return before === readWorkingBranch(repo.store.places.hgFs);
   }
 
-  #message({ modified, added, removed }: WorkingStatus, isMerge: boolean): ByteString {
+  #message(
+    { modified, added, removed }: WorkingStatus,
+    isMerge: boolean,
+    subrepos: readonly ByteString[] = [],
+  ): ByteString {
     const { edit, message, user } = this.#request;
     if (edit === undefined) return message;
     const branch = this.#repo.workingBranch();
-    return edit({ message, user: user(), branch, isMerge, modified, added, removed });
+    return edit({ message, user: user(), branch, isMerge, modified, added, removed, subrepos });
   }
 
   #tellWhereMessageIs(): void {
@@ -126,6 +156,13 @@ class WorkingCommit {
     messages.warn("note: use 'hg commit --logfile .hg/last-message.txt --edit' to reuse it\n");
   }
 
+  #phase(dirstate: Dirstate): { readonly phase?: Phase | undefined; readonly refused?: HgError } {
+    const { phase, messages } = this.#request;
+    if (!tracksSubrepos(this.#repo, dirstate)) return { phase };
+    const wanted = phase ?? newCommitPhase(this.#repo.config);
+    return subreposIn(this.#repo).phaseWithSubrepos(this.#repo, wanted, (text) => messages.warn(text));
+  }
+
   #commit(
     dirstate: Dirstate,
     { modified, added, removed }: WorkingStatus,
@@ -133,7 +170,8 @@ class WorkingCommit {
     mergeState: MergeState | undefined,
   ): CommittedChangeset {
     const repo = this.#repo;
-    const { messages, user, date, extra, phase, encode, show, chosen } = this.#request;
+    const { messages, user, date, extra, encode, show, chosen } = this.#request;
+    const { phase, refused } = this.#phase(dirstate);
     const now = fileSystemNow(repo);
     const files = new CommittedFiles(repo, dirstate, messages, show, now, chosen);
     const parents = dirstate.parents.filter((node) => node !== NULL_NODE);
@@ -158,6 +196,7 @@ class WorkingCommit {
         ...(phase !== undefined && { phase }),
       },
       (_session, { node }) => {
+        if (refused !== undefined) throw refused;
         if (changes.size > 0) messages.note('committing manifest\n');
         else messages.note('reusing manifest from p1 (no file change)\n');
         messages.note('committing changelog\n');

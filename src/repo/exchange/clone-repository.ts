@@ -95,9 +95,9 @@ function removeTree(fs: FileSystem, path: ByteString): void {
 }
 
 /** Undefined when the source cannot be copied, or must not. */
-function tryCopy(
+export function tryCopy(
   platform: Platform,
-  { repository: source }: CloneSource,
+  { repository: source }: Pick<CloneSource, 'repository'>,
   request: CloneRequest,
 ): ClonedRepository | undefined {
   if (source === undefined || request.pull === true || request.revs !== undefined) return undefined;

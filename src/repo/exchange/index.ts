@@ -4,6 +4,7 @@ export * from './clone-repository.js';
 export * from './compare-bookmarks.js';
 export * from './exchange-report.js';
 export * from './local-peer.js';
+export * from './nearby.js';
 export * from './outgoing-changesets.js';
 export { bundleCapabilitiesOf } from './peer-capabilities.js';
 export * from './pull.js';

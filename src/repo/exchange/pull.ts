@@ -6,6 +6,9 @@ import {
   type AppliedBundle,
   applyBundle2,
   type BundleRequest,
+  type ByteStream,
+  type Discovered,
+  type DiscoveryRequest,
   discoverCommon,
   discoveryOptions,
   type ExchangeUi,
@@ -67,17 +70,26 @@ export async function discoverIncoming(
   };
   if (heads !== undefined && heads.length > 0 && heads.every(isKnown))
     return { common: heads, anyIncoming: false, remoteHeads: heads };
-  const found = await discoverCommon({
+  return incomingOf(
+    repo,
+    await discoverCommon({ ...discoveryIn(repo, ui), remote, force: request.force ?? false }),
+  );
+}
+
+/** How common changesets are looked for from this side. */
+export function discoveryIn(repo: Repository, ui: ExchangeUi): Omit<DiscoveryRequest, 'remote' | 'force'> {
+  return {
     history: repo.changelog,
     heads: repo.heads(),
     isVisible: (rev) => !repo.isHidden(rev),
-    remote,
     options: discoveryOptions(repo.config),
     random: Math.random,
     ui,
-    force: request.force ?? false,
-  });
-  // Hidden changesets of this side that are heads of the other need not come again.
+  };
+}
+
+/** What was found, with hidden changesets of this side counted as known: those that are heads of the other need not come again. */
+export function incomingOf(repo: Repository, found: Discovered): Found {
   const common = new Set(found.common);
   for (const node of found.remoteHeads) if (repo.revOf(node) !== undefined) common.add(node);
   if (common.size > 1) common.delete(NULL_NODE);
@@ -130,16 +142,26 @@ export async function pull(
     bookmarks: request.remoteBookmarks === undefined && capabilities.has('bookmarks'),
     obsMarkers: markers,
   };
+  return applyPulled(repo, remote.url, await remote.getBundle(bundleRequest), request, ui);
+}
+
+/** What a pull does with the bundle that it gets. @throws as {@link pull} */
+export function applyPulled(
+  repo: Repository,
+  url: ByteString,
+  stream: ByteStream,
+  request: PullRequest,
+  ui: ExchangeUi,
+): PullResult {
   const report = new ExchangeReport(repo, 'pull', ui);
-  const stream = await remote.getBundle(bundleRequest);
-  const bundle = openBundle(stream, repo.place.platform, remote.url);
+  const bundle = openBundle(stream, repo.place.platform, url);
   if (bundle.kind !== 'bundle2') throw new HgError('abort', 'expected a bundle2 stream');
   const apply = (): AppliedBundle =>
-    inTransaction(repo, transactionOf(remote), (session) => {
+    inTransaction(repo, transactionOf({ url }), (session) => {
       const applied = applyBundle2(session, bundle, {
         ui,
         source: 'pull',
-        url: remote.url,
+        url,
         acceptMarkers: isEvolutionEnabled(repo.config, 'exchange'),
         bookmarks: 'record',
       });
@@ -181,7 +203,7 @@ async function takeStream(repo: Repository, remote: Peer, ui: ExchangeUi): Promi
   return true;
 }
 
-function transactionOf({ url }: Peer): TransactionRequest {
+function transactionOf({ url }: Pick<Peer, 'url'>): TransactionRequest {
   return {
     name: 'pull',
     detail: url,
@@ -212,10 +234,26 @@ async function pullNames(
 ): Promise<void> {
   const keys = await remote.listKeys('phases');
   const remoteBookmarks = request.remoteBookmarks ?? (await remote.listKeys('bookmarks'));
+  takeNames(repo, remote.url, { ...request, remoteBookmarks }, keys, [...common, ...remoteHeads], ui);
+}
+
+/**
+ * @param keys the other side's phases.
+ * @param shared nodes that both sides have.
+ */
+export function takeNames(
+  repo: Repository,
+  url: ByteString,
+  request: PullRequest & { readonly remoteBookmarks: ReadonlyMap<ByteString, NodeId> },
+  keys: ReadonlyMap<ByteString, ByteString>,
+  shared: readonly NodeId[],
+  ui: ExchangeUi,
+): void {
+  const { remoteBookmarks } = request;
   withWlock(repo, () =>
     withLock(repo, () => {
       const now = new Repository({ ...refreshed(repo).place, texts: undefined }, true);
-      const heads = [...(request.heads ?? [...common, ...remoteHeads])]
+      const heads = [...(request.heads ?? shared)]
         .map((node) => now.revOf(node))
         .filter((rev): rev is number => rev !== undefined && rev >= 0);
       const { isPublishing, publicHeads } = remotePhases(now, keys, heads);
@@ -230,7 +268,7 @@ async function pullNames(
       const changes = bookmarkChanges(now, request, sides, ui);
       if (moves.length === 0 && changes.length === 0) return;
       const report = new ExchangeReport(repo, 'pull', ui);
-      inTransaction(repo, transactionOf(remote), (session) => {
+      inTransaction(repo, transactionOf({ url }), (session) => {
         for (const [rev, phase] of moves) session.writer.phases.advanceRevs(phase, [rev]);
         session.writer.bookmarks.apply(changes);
         report.atEndOf(session, []);

@@ -2,6 +2,7 @@
 import type { ByteString } from '../../bytes/index.js';
 import type { Dirstate } from '../../dirstate/index.js';
 import type { Repository } from '../repository.js';
+import { subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
 import { NameChecker } from './portable-names.js';
 import { type Notices, type TrackingContext, tell } from './tracking-context.js';
@@ -42,10 +43,13 @@ export function trackFiles(
 }
 
 /** @returns false when a named file could not be added. @throws InputError, LockError, CorruptionError, FileSystemError */
-export function addFiles(context: TrackingContext): boolean {
-  const { repo, matcher, messages, show, dryRun } = context;
+export function addFiles(given: TrackingContext): boolean {
+  const { repo, messages, show, dryRun, namedOnly = false } = given;
   let good = true;
   return changeDirstate(repo, (dirstate) => {
+    const nested = tracksSubrepos(repo, dirstate) ? subreposIn(repo).trackedSubrepos(given) : undefined;
+    const context = nested?.own ?? given;
+    const { matcher } = context;
     const names = new NameChecker(repo, messages, dirstate);
     const bad = (path: ByteString, message: ByteString): void => {
       good = false;
@@ -57,11 +61,16 @@ export function addFiles(context: TrackingContext): boolean {
       (path) => path !== '' && matcher.matches(path) && (dirstate.has(path) || isFile(repo, path)),
     );
     const again = status.removed.filter((path) => isFile(repo, path));
-    const paths = [...new Set([...status.unknown, ...again, ...named])].sort();
+    const found = namedOnly
+      ? [...again, ...status.unknown].filter((path) => matcher.isExact(path))
+      : [...status.unknown, ...again];
+    const paths = [...new Set([...found, ...named])].sort();
     for (const path of paths) {
       names.collision(path);
       tell(context, 'adding', path);
     }
+    for (const { context: inside } of nested?.subrepos ?? [])
+      if (!addFiles({ ...inside, namedOnly: given.subrepos !== true })) good = false;
     if (dryRun) return good;
     const rejected = trackFiles(repo, messages, dirstate, paths, show);
     return good && !rejected.some((path) => matcher.files.includes(path));

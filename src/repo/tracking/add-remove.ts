@@ -2,6 +2,7 @@
 import type { ByteString } from '../../bytes/index.js';
 import type { Dirstate } from '../../dirstate/index.js';
 import type { Repository } from '../repository.js';
+import { subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
 import { isFile, trackFiles } from './add-files.js';
 import { findRenames } from './find-renames.js';
@@ -16,10 +17,15 @@ function goneFrom(repo: Repository, dirstate: Dirstate, removed: readonly ByteSt
  * @param similarity 0 to 1: how much of a removed file must be in an added one for it to count as renamed; 0 never.
  * @returns false when a named file is not there. @throws LockError, CorruptionError, FileSystemError
  */
-export function addRemove(context: TrackingContext, similarity: number): boolean {
-  const { repo, matcher, messages, show, dryRun } = context;
+export function addRemove(given: TrackingContext, similarity: number): boolean {
+  const { repo, messages, show, dryRun } = given;
   return changeDirstate(repo, (dirstate) => {
     let good = true;
+    const nested = tracksSubrepos(repo, dirstate) ? subreposIn(repo).trackedSubrepos(given) : undefined;
+    for (const { context: inside, isEntered } of nested?.subrepos ?? [])
+      if (isEntered && !addRemove(inside, similarity)) good = false;
+    const context = nested?.own ?? given;
+    const { matcher } = context;
     const bad = (path: ByteString, message: ByteString): void => {
       if (matcher.files.includes(path)) {
         messages.warn(`${show(path)}: ${message}\n`);

@@ -1,5 +1,6 @@
 /** Stops tracking files that stay where they are. */
 import type { ByteString } from '../../bytes/index.js';
+import { subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
 import { type TrackingContext, tell } from './tracking-context.js';
 
@@ -22,17 +23,23 @@ function chosen(paths: readonly ByteString[], ask: (path: ByteString) => ForgetA
  * @param ask about each file; without it all are forgotten.
  * @returns false when a named file was not tracked. @throws LockError, CorruptionError, FileSystemError
  */
-export function forgetFiles(context: TrackingContext, ask?: (path: ByteString) => ForgetAnswer): boolean {
-  const { repo, matcher, messages, show, dryRun } = context;
+export function forgetFiles(given: TrackingContext, ask?: (path: ByteString) => ForgetAnswer): boolean {
+  const { repo, messages, show, dryRun, namedOnly = false } = given;
   const { workFs } = repo.place;
   return changeDirstate(repo, (dirstate) => {
     let good = true;
+    const nested = tracksSubrepos(repo, dirstate) ? subreposIn(repo).trackedSubrepos(given) : undefined;
+    const context = nested?.own ?? given;
+    const { matcher } = context;
     const bad = (path: ByteString, message: ByteString): void => {
       good = false;
       messages.warn(`${show(path)}: ${message}\n`);
     };
     const { modified, added, deleted, clean } = workingStatus(repo, { matcher, clean: true, bad, dirstate });
-    const paths = [...modified, ...added, ...deleted, ...clean].sort();
+    for (const { context: inside } of nested?.subrepos ?? [])
+      if (!forgetFiles({ ...inside, namedOnly: true }, ask)) good = false;
+    const all = [...modified, ...added, ...deleted, ...clean].sort();
+    const paths = namedOnly ? all.filter((path) => matcher.isExact(path)) : all;
     for (const path of matcher.files) {
       if (path === '' || dirstate.has(path) || workFs.stat(path)?.kind === 'directory') continue;
       if (workFs.stat(path, true) !== undefined)

@@ -1,5 +1,6 @@
 /** Removes files from the working directory and from what is tracked. */
 import type { ByteString } from '../../bytes/index.js';
+import { subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import { WorkingFiles } from '../update/working-files.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
 import { type TrackingContext, tell } from './tracking-context.js';
@@ -12,16 +13,22 @@ export interface RemoveOptions {
 }
 
 /** @returns false when something was not removed, which was said. @throws LockError, HgError from the path audit, FileSystemError */
-export function removeFiles(context: TrackingContext, { after, force }: RemoveOptions): boolean {
-  const { repo, matcher, messages, show, dryRun } = context;
+export function removeFiles(given: TrackingContext, options: RemoveOptions): boolean {
+  const { repo, messages, show, dryRun } = given;
+  const { after, force } = options;
   const { workFs } = repo.place;
   return changeDirstate(repo, (dirstate) => {
+    const nested = tracksSubrepos(repo, dirstate) ? subreposIn(repo).trackedSubrepos(given) : undefined;
+    const context = nested?.own ?? given;
+    const { matcher } = context;
     const warnings: ByteString[] = [];
     const bad = (path: ByteString, message: ByteString): void => {
       messages.warn(`${show(path)}: ${message}\n`);
     };
     const { modified, added, deleted, clean } = workingStatus(repo, { matcher, clean: true, bad, dirstate });
     let good = true;
+    for (const { context: inside, isEntered } of nested?.subrepos ?? [])
+      if (isEntered && !removeFiles(inside, options)) good = false;
     const refuse = (path: ByteString, reason: string): void => {
       warnings.push(`not removing ${show(path)}: ${reason}\n`);
       good = false;

@@ -16,6 +16,10 @@ export interface TrackingContext {
   /** A path as the user sees it. */
   readonly show: (path: ByteString) => ByteString;
   readonly dryRun: boolean;
+  /** Nested repositories are gone into, not only those that are named. */
+  readonly subrepos?: boolean;
+  /** Only files that are named, whatever else is selected. */
+  readonly namedOnly?: boolean;
 }
 
 /** Says what happens to a file, unless that is just what the user has named. */

@@ -28,7 +28,14 @@ export interface UpdateStats {
 
 export interface ApplyOptions {
   readonly labels: readonly ByteString[] | undefined;
+/** Brings nested repositories along, before `.hgsubstate` itself. @param threeWay both sides have changed them */
+export type MergeSubrepos = (threeWay: boolean) => void;
+
+const SUBSTATE = '.hgsubstate';
+
   /** `--tool`. */
+  /** Present where there are nested repositories. */
+  readonly mergeSubrepos?: MergeSubrepos | undefined;
   readonly tool: ByteString | undefined;
   /** Paths as the user sees them. */
   readonly display?: ((path: ByteString) => ByteString) | undefined;
@@ -115,11 +122,14 @@ class Application {
     this.#remove();
     this.#moveOutOfTheWay();
     this.#get();
+    this.#bringSubrepos('remove', false);
     for (const kind of ['forget', 'add', 'addModified', 'keep', 'keepAbsent', 'keepNew'] as const)
       for (const [path, action] of this.#all(kind)) this.#explain(path, action);
     this.#moveWithDirectories();
+    this.#bringSubrepos('get', false);
     this.#setFlags();
-    const merges = this.#all('changedDeleted', 'deletedChanged', 'merge');
+    let merges = this.#all('changedDeleted', 'deletedChanged', 'merge');
+    if (this.#bringSubrepos('merge', true)) merges = merges.filter(([path]) => path !== SUBSTATE);
     this.#preserve(merges);
     const halted = this.#merge(merges);
     this.#progress?.complete();
@@ -129,6 +139,18 @@ class Application {
   #counts = { updated: 0, merged: 0, removed: 0 };
 
   #stats(): UpdateStats {
+  /** When the recorded state of nested repositories changes in that way. @returns whether it does */
+  #bringSubrepos(kind: ActionKind, threeWay: boolean): boolean {
+    const { mergeSubrepos } = this.#options;
+    const action = this.#plan.actions.get(SUBSTATE);
+    if (mergeSubrepos === undefined || action?.kind !== kind) return false;
+    if (kind === 'merge') this.#explain(SUBSTATE, action);
+    mergeSubrepos(threeWay);
+    // What was read of it before is older than what is there now.
+    this.#written.delete(SUBSTATE);
+    return true;
+  }
+
     const { updated, merged, removed } = this.#counts;
     return {
       updated: updated + this.#count('get', 'exec', 'directoryGet', 'directoryMove'),

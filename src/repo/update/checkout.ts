@@ -1,9 +1,10 @@
 /** What `update` does for a user: a destination when none is named, checks, the update, bookmarks, other heads. */
-import type { ByteString } from '../../bytes/index.js';
+import { type ByteString, WDIR_REV } from '../../bytes/index.js';
 import { StateError } from '../../errors/index.js';
 import { advanceActiveBookmark, setActiveBookmark } from '../bookmarks/index.js';
 import { SILENT } from '../messages.js';
 import { Repository } from '../repository.js';
+import { hasSubrepos, subreposIn } from '../subrepos/index.js';
 import { workingStatus } from '../working-copy/status.js';
 import { withWlock } from '../writing/index.js';
 import { reportOtherHeads, updateDestination } from './destination.js';
@@ -27,6 +28,7 @@ export function refuseChanges(repo: Repository, options: { readonly merge?: bool
   const { modified, added, removed, deleted } = workingStatus(repo);
   if (modified.length + added.length + removed.length + deleted.length > 0)
     throw new StateError('uncommitted changes');
+  if (hasSubrepos(repo, WDIR_REV)) subreposIn(repo).localSubrepos(repo).refuseDirty();
 }
 
 /**

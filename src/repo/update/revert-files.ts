@@ -5,6 +5,7 @@ import type { FileFlags } from '../../manifest/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { Messages } from '../messages.js';
 import { Repository } from '../repository.js';
+import { subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import { workingStatus } from '../working-copy/status.js';
 import { changeDirstate } from '../working-copy/working-dirstate.js';
 import { backupPath } from './backup-path.js';
@@ -20,6 +21,10 @@ export interface RevertRequest {
   readonly messages: Messages;
   /** Paths as the user sees them. */
   readonly display: (path: ByteString) => ByteString;
+  /** `--all`: of nested repositories only what is modified is kept as backup. */
+  readonly everything?: boolean;
+  /** Nobody has named the files that the matcher names. */
+  readonly isImplied?: boolean;
   /** Asked what is meant; everything when absent. */
   readonly chooser?: RevertChooser | undefined;
 }
@@ -57,7 +62,9 @@ const WORDS: Readonly<Record<RevertKind, (path: ByteString) => ByteString>> = {
 /** @throws FileSystemError, LockError */
 export function revertFiles(given: Repository, request: RevertRequest): void {
   let failure: HgError | undefined;
+  let nested: readonly ByteString[] = [];
   changeDirstate(given, (dirstate) => {
+    if (tracksSubrepos(given, dirstate)) nested = subreposIn(given).revertedSubrepos(given, request.matcher);
     try {
       new Revert(new Repository(given.place, true), request, dirstate).run();
     } catch (error) {
@@ -67,6 +74,7 @@ export function revertFiles(given: Repository, request: RevertRequest): void {
     }
   });
   if (failure !== undefined) throw failure;
+  if (nested.length > 0) subreposIn(given).revertSubrepos(given, nested, request);
 }
 
 type Dirstate = Parameters<Parameters<typeof changeDirstate>[1]>[0];
@@ -125,7 +133,10 @@ class Revert {
       unknown: !everything,
       ignored: !everything,
       clean: !everything,
-      bad: (path: ByteString, message: ByteString) => void bad.push([path, message]),
+      bad: (path: ByteString, message: ByteString) => {
+        if (!tracksSubrepos(repo, dirstate) || !subreposIn(repo).isInSubrepo(repo, path))
+          bad.push([path, message]);
+      },
     };
     const local = workingStatus(repo, request);
     const status =
@@ -156,7 +167,8 @@ class Revert {
 
   /** Named by itself: it goes without saying. */
   #isExact(path: ByteString): boolean {
-    const { matcher } = this.#request;
+    const { matcher, isImplied = false } = this.#request;
+    if (isImplied) return false;
     return matcher.isExact(path) || !matcher.matches(path);
   }
 

@@ -11,11 +11,13 @@ import { MergeContext, shortNode } from '../merge/merge-context.js';
 import { MergeState } from '../merge/merge-state.js';
 import { type Messages, SILENT } from '../messages.js';
 import { Repository } from '../repository.js';
+import { type LocalSubrepos, subreposIn, tracksSubrepos } from '../subrepos/index.js';
+import { FileCrew } from '../working-copy/file-crew.js';
 import { fileSystemNow } from '../working-copy/file-system-now.js';
 import { workingStatus } from '../working-copy/status.js';
 import { changeDirstate } from '../working-copy/working-dirstate.js';
 import { withWlock } from '../writing/index.js';
-import { type Applied, applyPlan, type UpdateStats } from './apply-plan.js';
+import { type Applied, applyPlan, type MergeSubrepos, type UpdateStats } from './apply-plan.js';
 import { recordPlan } from './record-plan.js';
 import { setWorkingParents } from './set-parents.js';
 import { writeWorkingBranch } from './working-branch.js';
@@ -93,14 +95,15 @@ class WorkingUpdater {
         repo,
         messages: this.#messages,
         dirstate,
-        status,
+        status: local?.marked(status) ?? status,
         otherRev: rev,
         interruptedAt: begun === undefined ? undefined : repo.revOf(begun.trim()),
       });
       this.#checkClean(context, ancestors);
+      const local = tracksSubrepos(repo, dirstate) ? subreposIn(repo).localSubrepos(repo) : undefined;
       const plan = this.#plan(context, ancestors);
       this.#explainConflicts(plan);
-      return this.#apply(context, plan);
+      return this.#apply(context, plan, this.#subrepoMerge(context, local, ancestors));
     });
     return this.#finish(applied);
   }
@@ -166,11 +169,11 @@ class WorkingUpdater {
   }
 
   /** Uncommitted changes that forbid it. */
-  #checkClean(context: MergeContext, ancestors: readonly number[]): void {
+  #checkClean(context: MergeContext, ancestors: readonly number[], local: LocalSubrepos | undefined): void {
     const { branchMerge, force, check = 'linear', rev } = this.#request;
     if (force) return;
     if (branchMerge) {
-      if (context.isDirty)
+      if (context.isDirty && local?.isOnlyChange(context.status) !== true)
         throw new StateError('uncommitted changes', { hint: "use 'hg status' to list changes" });
       return;
     }
@@ -256,11 +259,41 @@ class WorkingUpdater {
       : [target, ''];
   }
 
-  #apply(context: MergeContext, plan: MergePlan): Applied {
+  /** What brings nested repositories along; undefined where there are none on either side. */
+  #subrepoMerge(
+    context: MergeContext,
+    known: LocalSubrepos | undefined,
+    ancestors: readonly number[],
+  ): MergeSubrepos | undefined {
+    const { rev, labels } = this.#request;
+    if (known === undefined && !context.other.has('.hgsub')) return undefined;
+    const repo = this.#repo;
+    const local = known ?? subreposIn(repo).localSubrepos(repo);
+    const [p1] = context.parents;
+    const common = ancestors[0] ?? NULL_REV;
+    return (threeWay) => {
+      const ancestorRev = threeWay ? (common === rev ? p1 : common) : undefined;
+      const ancestor = ancestorRev === undefined ? context.localName : shortNode(repo, ancestorRev);
+      subreposIn(repo).mergeSubstates({
+        repo,
+        local,
+        otherRev: rev,
+        ancestorRev,
+        overwrite: this.#overwrites,
+        names: [context.localName, context.otherName, ancestor],
+        labels,
+        messages: this.#messages,
+      });
+    };
+  }
+
+  #apply(context: MergeContext, plan: MergePlan, mergeSubrepos: MergeSubrepos | undefined): Applied {
     const { rev, branchMerge, labels, tool, display, currentDirectory } = this.#request;
     const repo = this.#repo;
     const parents = this.#newParents;
-    if (this.#isPartial) return applyPlan(context, plan, { labels, tool, display, currentDirectory });
+    const options = { labels, tool, display, currentDirectory, crew: this.#crew, mergeSubrepos };
+    if (mergeSubrepos !== undefined) subreposIn(repo).settleSubstate(plan, context, labels);
+    if (this.#isPartial) return applyPlan(context, plan, options);
     this.#preHook(...parents);
     replaceFile(repo.store.places.hgFs, STATE_FILE, bytesOf(repo.node(this.#request.rev)));
     const applied = applyPlan(context, plan, { labels, tool, display, currentDirectory });
