@@ -43,6 +43,11 @@ export class EntryTable {
     return this.#slots.get(path);
   }
 
+  /** The path of every slot, those of dropped entries too. */
+  get slotPaths(): readonly ByteString[] {
+    return this.#paths;
+  }
+
   path(slot: number): ByteString {
     return this.#paths[slot] as ByteString;
   }

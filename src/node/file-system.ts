@@ -22,6 +22,14 @@ const FLAGS: Readonly<Record<OpenMode, number>> = {
   exclusive: constants.O_RDWR | constants.O_CREAT | constants.O_EXCL,
 };
 
+const POSIX = process.platform !== 'win32';
+const FEATURES: FileSystemFeatures = {
+  symlinks: POSIX,
+  executableBit: POSIX,
+  caseSensitive: process.platform === 'linux',
+  hardLinks: true,
+};
+
 const NOT_ASCII = /[^\x00-\x7f]/;
 
 /** What Node takes as a path: a string when all bytes are ASCII (cheaper), otherwise the bytes. */
@@ -67,6 +75,12 @@ function kindOfMode(mode: number): FileKind {
   if (type === constants.S_IFREG) return 'file';
   if (type === constants.S_IFDIR) return 'directory';
   return type === constants.S_IFLNK ? 'symlink' : 'other';
+}
+
+function kindOfEntry(entry: fs.Dirent): FileKind {
+  if (entry.isFile()) return 'file';
+  if (entry.isDirectory()) return 'directory';
+  return entry.isSymbolicLink() ? 'symlink' : 'other';
 }
 
 function statOf(stats: fs.Stats): FileStat {
@@ -159,13 +173,7 @@ export class NodeFileSystem implements FileSystem {
   }
 
   get features(): FileSystemFeatures {
-    const posix = process.platform !== 'win32';
-    return {
-      symlinks: posix,
-      executableBit: posix,
-      caseSensitive: process.platform === 'linux',
-      hardLinks: true,
-    };
+    return FEATURES;
   }
 
   #native(path: ByteString): string | Buffer {
@@ -224,18 +232,11 @@ export class NodeFileSystem implements FileSystem {
     return this.#attempt(path, (native) => fs.readdirSync(native, 'latin1') as ByteString[]);
   }
   listEntries(path: ByteString): DirectoryEntry[] {
-    return this.#attempt(path, (native) =>
-      fs.readdirSync(native, { withFileTypes: true, encoding: 'latin1' as BufferEncoding }).map((entry) => ({
-        name: entry.name,
-        kind: entry.isFile()
-          ? 'file'
-          : entry.isDirectory()
-            ? 'directory'
-            : entry.isSymbolicLink()
-              ? 'symlink'
-              : 'other',
-      })),
-    );
+    return this.#attempt(path, (native) => {
+      const encoding = 'latin1' as BufferEncoding;
+      const found = fs.readdirSync(native, { withFileTypes: true, encoding });
+      return found.map((entry) => ({ name: entry.name, kind: kindOfEntry(entry) }));
+    });
   }
   rename(from: ByteString, to: ByteString): void {
     this.#attempt(from, (native) => fs.renameSync(native, this.#native(to)));

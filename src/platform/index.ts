@@ -13,5 +13,6 @@ export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-sy
 export { OverlayFileSystem } from './overlay-file-system.js';
 export * from './platform.js';
 export { ScopedFile } from './scoped-file.js';
+export * from './shared-stats.js';
 export * from './stream-codec.js';
 export * from './threads.js';

@@ -14,12 +14,13 @@ import {
 } from '../../dirstate/index.js';
 import { FileSystemError, LockError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
-import type { FileStat } from '../../platform/index.js';
+import type { FileStat, SeenStat } from '../../platform/index.js';
 import type { Repository } from '../repository.js';
 import { ContentComparer } from './compare-content.js';
 import { EXECUTABLE_BIT } from './file-flags.js';
 import { fileSystemNow } from './file-system-now.js';
 import { ignoreHash, ignoreMatcher } from './ignore-files.js';
+import { StatBeside } from './stat-beside.js';
 import { type WalkVisitor, walkWorkingCopy } from './walk.js';
 import { isBeingChanged, workingState } from './working-dirstate.js';
 
@@ -42,6 +43,8 @@ export interface StatusRequest {
 
 /** File systems' times pass through a double of milliseconds, which is good to about 200 ns. */
 const CLOCK_ERROR = 250;
+/** Of an entry in a dirstate in format 1, about. */
+const ENTRY_BYTES = 64;
 const TYPE = 0o170000;
 const LINK = 0o120000;
 
@@ -79,7 +82,7 @@ class Judge implements WalkVisitor {
     this.lists.ignored.push(path);
   }
 
-  tracked(slot: number, stat: FileStat | undefined): void {
+  tracked(slot: number, stat: SeenStat | undefined): void {
     const { table } = this.#dirstate;
     const flags = table.flags[slot] as number;
     if ((flags & WDIR_TRACKED) === 0) this.lists.removed.push(table.path(slot));
@@ -97,7 +100,7 @@ class Judge implements WalkVisitor {
     }
   }
 
-  #judge(slot: number, flags: number, stat: FileStat): Verdict {
+  #judge(slot: number, flags: number, stat: SeenStat): Verdict {
     if ((flags & HAS_MODE_AND_SIZE) === 0) return 'lookup';
     const { table } = this.#dirstate;
     const size = table.sizes[slot] as number;
@@ -124,10 +127,33 @@ class Judge implements WalkVisitor {
  * @throws CorruptionError, InputError for ignore patterns that do not compile, FileSystemError.
  */
 export function workingStatus(repo: Repository, request: StatusRequest = {}): WorkingStatus {
+  const { platform } = repo.place;
+  const everything = request.matcher === undefined || request.matcher.always;
+  const startBeside = (files: number): StatBeside | undefined =>
+    everything ? StatBeside.start(platform, repo.root, files) : undefined;
+  // Before it is read: what is written meanwhile must not be taken for what was read.
+  const before = request.dirstate === undefined ? dirstateStat(repo) : undefined;
+  // A thread takes long to start; meanwhile the dirstate is read.
+  let beside = startBeside((before?.size ?? 0) / ENTRY_BYTES);
+  try {
+    const dirstate = request.dirstate ?? workingState(repo);
+    beside ??= startBeside(dirstate.table.slotCount);
+    beside?.begin(dirstate.table.slotPaths);
+    return compare(repo, request, dirstate, before, beside);
+  } finally {
+    beside?.close();
+  }
+}
+
+function compare(
+  repo: Repository,
+  request: StatusRequest,
+  dirstate: Dirstate,
+  before: FileStat | undefined,
+  beside: StatBeside | undefined,
+): WorkingStatus {
   const { matcher, unknown = false, ignored = false, clean = false } = request;
   const { workFs } = repo.place;
-  const dirstate = request.dirstate ?? workingState(repo);
-  const before = request.dirstate === undefined ? dirstateStamp(repo) : undefined;
   const judge = new Judge(dirstate, workFs.features.executableBit, clean);
   const lists = unknown || ignored;
   let now: FileTime | undefined;
@@ -149,6 +175,7 @@ export function workingStatus(repo: Repository, request: StatusRequest = {}): Wo
       unknown,
       ignored,
       bad: request.bad ?? (() => undefined),
+      beside,
       ...(remembers && { now: clock() }),
     },
     judge,
@@ -188,19 +215,25 @@ function rememberListings(repo: Repository, dirstate: Dirstate): boolean {
   return true;
 }
 
-function dirstateStamp(repo: Repository): ByteString | undefined {
-  if (isBeingChanged(repo)) return undefined;
-  const stat = repo.store.places.hgFs.stat('dirstate');
-  return stat === undefined
-    ? undefined
-    : [stat.inode, stat.size, stat.mtimeSeconds, stat.mtimeNanoseconds].join(' ');
+/** Undefined while it is being changed, too. */
+function dirstateStat(repo: Repository): FileStat | undefined {
+  return isBeingChanged(repo) ? undefined : repo.store.places.hgFs.stat('dirstate');
+}
+
+function isSameFile(a: FileStat, b: FileStat | undefined): boolean {
+  return (
+    a.inode === b?.inode &&
+    a.size === b.size &&
+    a.mtimeSeconds === b.mtimeSeconds &&
+    a.mtimeNanoseconds === b.mtimeNanoseconds
+  );
 }
 
 /** Saves the next status the same work, unless somebody else is writing or has written. */
 function recordQuietly(
   repo: Repository,
   dirstate: Dirstate,
-  before: ByteString,
+  before: FileStat,
   fixed: ReadonlyMap<ByteString, SeenFile>,
 ): void {
   const { locks } = repo.place.writing;
@@ -208,7 +241,7 @@ function recordQuietly(
   try {
     const lock = locks?.wlock(false);
     try {
-      if (dirstateStamp(repo) !== before) return;
+      if (!isSameFile(before, dirstateStat(repo))) return;
       for (const [path, seen] of fixed) dirstate.setClean(path, seen);
       dirstate.write(hgFs, (bytes) => repo.place.platform.random(bytes));
     } finally {

@@ -1,4 +1,4 @@
-/** One pass over a working directory: every tracked file is looked at once, every directory is listed once. */
+/** Two passes over a working directory: every directory is listed once, then every tracked file is looked at once. */
 import type { ByteString } from '../../bytes/index.js';
 import {
   ANYWHERE,
@@ -9,7 +9,14 @@ import {
 } from '../../dirstate/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import type { IgnoreMatcher, Matcher } from '../../match/index.js';
-import { type FileStat, type FileSystem, preciseStat } from '../../platform/index.js';
+import {
+  type DirectoryEntry,
+  type FileStat,
+  type FileSystem,
+  preciseStat,
+  type SeenStat,
+} from '../../platform/index.js';
+import type { StatBeside } from './stat-beside.js';
 
 export interface WalkRequest {
   readonly fs: FileSystem;
@@ -26,11 +33,13 @@ export interface WalkRequest {
   readonly bad: (path: ByteString, message: ByteString) => void;
   /** The file system's clock before the walk: set where listings are to be remembered (format 2). */
   readonly now?: FileTime | undefined;
+  /** Looks at tracked files, too. */
+  readonly beside?: StatBeside | undefined;
 }
 
 export interface WalkVisitor {
   /** A path with an entry; no stat: no file or link is there. */
-  tracked(slot: number, stat: FileStat | undefined): void;
+  tracked(slot: number, stat: SeenStat | undefined): void;
   /** A file or link without entry. */
   unknown(path: ByteString): void;
   ignored(path: ByteString): void;
@@ -59,14 +68,21 @@ function kindName(mode: number): ByteString {
   }
 }
 
-function isFile(stat: FileStat | undefined): boolean {
+function isFile(stat: SeenStat | undefined): boolean {
   return stat?.kind === 'file' || stat?.kind === 'symlink';
 }
+
+/** No listing has shown it. */
+const NOT_SEEN = 0;
+/** A listing has shown a file or link. */
+const LISTED = 1;
+const TOLD = 2;
 
 class Walk {
   readonly #request: WalkRequest;
   readonly #visitor: WalkVisitor;
   readonly #filter: Matcher | undefined;
+  /** Of each slot: one of the constants above. */
   readonly #seen: Uint8Array;
   readonly #todo: Directory[] = [];
   /** Directories that were listed or are about to be: named ones may lie in each other. */
@@ -75,6 +91,8 @@ class Walk {
   readonly #told = new Set<ByteString>();
   /** Directories that were looked at, and whether files in them are really there. */
   readonly #real = new Map<ByteString, boolean>();
+  #last = '';
+  #lastIsReal = true;
   /** Tracked paths by their names in lower case, where case does not count. */
   #folded: Map<ByteString, ByteString> | undefined;
 
@@ -99,7 +117,7 @@ class Walk {
         }
       for (let next = this.#todo.pop(); next !== undefined; next = this.#todo.pop()) this.#list(next);
     }
-    this.#rest();
+    this.#lookAtTracked();
   }
 
   /** False when a part of the path is a symbolic link, or no directory. The file system is asked once per directory. */
@@ -114,10 +132,20 @@ class Walk {
     return isReal;
   }
 
-  /** The file or symbolic link at a path; undefined when anything else or nothing is there. */
-  #stat(path: ByteString): FileStat | undefined {
+  /** That of the path's directory. */
+  #hasRealDirectory(path: ByteString): boolean {
     const slash = path.lastIndexOf('/');
-    if (slash >= 0 && !this.#isReal(path.slice(0, slash))) return undefined;
+    if (slash < 0) return true;
+    // Mostly the directory of the path before.
+    if (slash !== this.#last.length || !path.startsWith(this.#last)) {
+      this.#last = path.slice(0, slash);
+      this.#lastIsReal = this.#isReal(this.#last);
+    }
+    return this.#lastIsReal;
+  }
+
+  /** The file or symbolic link at a path in a real directory; undefined when anything else or nothing is there. */
+  #look(path: ByteString): FileStat | undefined {
     const stat = this.#request.fs.stat(path, true);
     return isFile(stat) ? stat : undefined;
   }
@@ -169,8 +197,8 @@ class Walk {
   }
 
   #tell(slot: number, stat: FileStat | undefined): void {
-    if (this.#seen[slot] !== 0) return;
-    this.#seen[slot] = 1;
+    if (this.#seen[slot] === TOLD) return;
+    this.#seen[slot] = TOLD;
     this.#visitor.tracked(slot, stat);
   }
 
@@ -185,13 +213,14 @@ class Walk {
     if (this.#entered.has(path)) return;
     if (this.#filter !== undefined && this.#filter.directory(path) === 'none') return;
     this.#entered.add(path);
+    this.#real.set(path, true);
     this.#todo.push({ path, isIgnored });
   }
 
-  #names(directory: ByteString): readonly ByteString[] | undefined {
+  #entries(directory: ByteString): readonly DirectoryEntry[] | undefined {
     const { fs, bad } = this.#request;
     try {
-      return fs.list(directory);
+      return fs.listEntries(directory);
     } catch (error) {
       // Gone in between, or not ours to read: the rest is still worth showing.
       if (error instanceof FileSystemError && ['EACCES', 'ENOENT', 'ENOTDIR'].includes(error.errno)) {
@@ -210,34 +239,36 @@ class Walk {
       this.#listFromNodes(directory);
       return;
     }
-    const names = this.#names(directory);
-    if (names === undefined) return;
-    const isNested = directory !== '' && names.includes('.hg');
-    if (isNested && fs.stat(`${prefix}.hg`, true)?.kind === 'directory') return;
+    const entries = this.#entries(directory);
+    if (entries === undefined) return;
+    if (directory !== '' && entries.some(({ name, kind }) => name === '.hg' && kind === 'directory')) return;
     const filter = this.#filter;
     const { table } = dirstate;
+    const { caseSensitive } = fs.features;
     let isComplete = true;
-    for (const name of names) {
+    for (const { name, kind } of entries) {
       const path = prefix + name;
       if (path === '.hg') continue;
-      const slot = table.slot(path) ?? this.#slotOfCase(path, names, prefix);
+      const exact = table.slot(path);
+      const slot = exact ?? (caseSensitive ? undefined : this.#slotOfCase(path, entries, prefix));
       const matches = filter === undefined || filter.matches(path);
+      const isFile = kind === 'file' || kind === 'symlink';
       if (slot !== undefined) {
         if (!matches && filter?.directory(path) === 'none') continue;
-        const stat = fs.stat(path, true);
-        if (matches) this.#tell(slot, isFile(stat) ? stat : undefined);
-        if (stat?.kind === 'directory') {
+        if (matches) {
+          if (!isFile) this.#tell(slot, undefined);
+          else if (exact === undefined) this.#tell(slot, this.#look(path));
+          else if (this.#seen[slot] === NOT_SEEN) this.#seen[slot] = LISTED;
+        }
+        if (kind === 'directory') {
           isComplete = false;
           this.#below(path, isIgnored);
         }
-        continue;
-      }
-      const stat = fs.stat(path, true);
-      if (stat?.kind === 'directory') {
+      } else if (kind === 'directory') {
         const inside = this.#below(path, isIgnored);
         if (before !== undefined && inside === 'unknown' && !dirstate.hasTrackedDirectory(path))
           isComplete = false;
-      } else if (isFile(stat)) {
+      } else if (isFile) {
         const ignores = isIgnored || (ignore?.matches(path) ?? false);
         if (!ignores) isComplete = false;
         if (matches && !this.#told.has(path) && (!ignores || ignored)) this.#untracked(path, ignores);
@@ -256,15 +287,14 @@ class Walk {
   }
 
   /** The entry of a name in other letters, where the file system does not tell them apart. */
-  #slotOfCase(path: ByteString, names: readonly ByteString[], prefix: ByteString): number | undefined {
-    const { fs, dirstate } = this.#request;
-    if (fs.features.caseSensitive) return undefined;
+  #slotOfCase(path: ByteString, entries: readonly DirectoryEntry[], prefix: ByteString): number | undefined {
+    const { dirstate } = this.#request;
     if (this.#folded === undefined) {
       this.#folded = new Map();
       for (const one of dirstate.paths()) this.#folded.set(one.toLowerCase(), one);
     }
     const known = this.#folded.get(path.toLowerCase());
-    if (known === undefined || names.includes(known.slice(prefix.length))) return undefined;
+    if (known === undefined || entries.some(({ name }) => prefix + name === known)) return undefined;
     return dirstate.table.slot(known);
   }
 
@@ -301,15 +331,25 @@ class Walk {
     dirstate.setDirectoryTime(directory, noted);
   }
 
-  /** Entries that no listing has shown: removed, missing, in ignored or unlisted directories. */
-  #rest(): void {
-    const { table } = this.#request.dirstate;
+  /** Looks at what the listings have shown; and at the rest: removed, missing, in ignored or unlisted directories. */
+  #lookAtTracked(): void {
+    const { dirstate, beside } = this.#request;
+    const { table } = dirstate;
     const { flags } = table;
     const filter = this.#filter;
     for (let slot = 0; slot < this.#seen.length; slot++) {
-      if (this.#seen[slot] !== 0 || ((flags[slot] as number) & ANYWHERE) === 0) continue;
+      const seen = this.#seen[slot];
+      if (seen === TOLD || ((flags[slot] as number) & ANYWHERE) === 0) continue;
       const path = table.path(slot);
-      if (filter === undefined || filter.matches(path)) this.#visitor.tracked(slot, this.#stat(path));
+      if (seen === NOT_SEEN) {
+        if (filter !== undefined && !filter.matches(path)) continue;
+        if (!this.#hasRealDirectory(path)) {
+          this.#visitor.tracked(slot, undefined);
+          continue;
+        }
+      }
+      const stat = beside === undefined ? 'unknown' : beside.at(slot);
+      this.#visitor.tracked(slot, stat === 'unknown' ? this.#look(path) : isFile(stat) ? stat : undefined);
     }
   }
 }

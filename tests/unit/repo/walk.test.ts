@@ -70,7 +70,7 @@ describe('walkWorkingCopy', () => {
     const fs = files('a', 'new');
     const listless = new Proxy(fs, {
       get(target, key) {
-        if (key === 'list') throw new Error('listed');
+        if (key === 'list' || key === 'listEntries') throw new Error('listed');
         const value = Reflect.get(target, key) as unknown;
         return typeof value === 'function' ? value.bind(target) : value;
       },
@@ -93,10 +93,10 @@ describe('walkWorkingCopy', () => {
     const partly = new Proxy(fs, {
       get(target, key) {
         const value = Reflect.get(target, key) as unknown;
-        if (key === 'list')
+        if (key === 'listEntries')
           return (path: string) => {
             if (path === 'closed') throw new FileSystemError('EACCES', path, 'Permission denied');
-            return target.list(path);
+            return target.listEntries(path);
           };
         return typeof value === 'function' ? value.bind(target) : value;
       },
