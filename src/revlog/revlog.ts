@@ -1,15 +1,15 @@
 /** One opened revlog: everything that reads it. */
 import { type ByteString, byteStringOf, isHex, type NodeId, NULL_REV } from '../bytes/index.js';
 import type { Graph, RawParents } from '../dag/index.js';
-import { CorruptionError, HgError, InputError, LookupError } from '../errors/index.js';
+import { CorruptionError, InputError, LookupError } from '../errors/index.js';
 import type { FileSystem, Hasher } from '../platform/index.js';
-import { CensoredNodeError } from './censored-node-error.js';
 import { ChunkCache } from './chunk-cache.js';
 import { ChunkDecoder } from './chunk-decoder.js';
 import { DataFile } from './data-file.js';
-import { type DeltaChain, DeltaParents, type RecentText } from './delta-chain.js';
-import { ENTRY_BYTES, FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from './layout.js';
-import { HASH_HEADROOM, nodeMatches, nodeOf } from './node-hash.js';
+import { type DeltaChain, DeltaParents } from './delta-chain.js';
+import { KeptTexts } from './kept-texts.js';
+import { ENTRY_BYTES } from './layout.js';
+import { nodeOf } from './node-hash.js';
 import { NodeMap } from './node-map.js';
 import { AMBIGUOUS, NOT_FOUND } from './node-tree.js';
 import { type OpenedIndex, openIndex } from './open-index.js';
@@ -18,6 +18,7 @@ import { PersistentNodemap } from './persistent-nodemap.js';
 import { RadixNodemapSource } from './radix-nodemap.js';
 import type { RevlogIndex } from './revlog-index.js';
 import { type ChunkPlaces, sliceChunkToDensity } from './slice-chunks.js';
+import { isSnapshot, snapshotDepth } from './snapshots.js';
 import type { NodemapSource } from './stored-nodemap.js';
 import {
   buildText,
@@ -27,20 +28,13 @@ import {
   TextRoom,
   type TextSource,
 } from './text-builder.js';
+import { TextChecks } from './text-checks.js';
 import { type TextVisitor, visitTexts } from './visit-texts.js';
 
 /** What the objects of an open revlog take. */
 const OBJECT_BYTES = 2048;
-/** Texts kept besides the last one, and their bytes. */
-const RECENT_TEXTS = 4;
-const RECENT_BYTES = 1 << 18;
-
 // Shared by all revlogs: nothing re-enters while it is in use.
 const room = new TextRoom();
-/** Where {@link Revlog.isText} puts texts behind their parents, and the bytes of it that are kept. */
-let hashed = new Uint8Array(1 << 14);
-const KEPT_HASHED = 1 << 20;
-
 /**
  * A revlog opened for reading. -1 is the null revision everywhere: empty text, null node, no parents. Revision numbers
  * that are neither that nor in `[0, length)` throw LookupError; damage throws CorruptionError.
@@ -65,12 +59,8 @@ export class Revlog implements Graph {
   readonly #sparse: boolean;
   readonly #chain: number[] = [];
   readonly #chunks: ChunkCache | undefined;
-  #cachedRev = NULL_REV;
-  #cachedText: Uint8Array | undefined;
-  #cachedIsVerified = false;
-  /** Texts before the cached one, as bases for the next: histories that branch go to and fro. Only files have them. */
-  readonly #recent: RecentText[] = [];
-  #recentBytes = 0;
+  readonly #kept: KeptTexts;
+  readonly #checks: TextChecks;
 
   private constructor(
     fs: FileSystem,
@@ -91,6 +81,8 @@ export class Revlog implements Graph {
     this.generalDelta = opened.generalDelta;
     this.index = index;
     this.#hasher = options.hasher;
+    this.#checks = new TextChecks(this, options.hasher);
+    this.#kept = new KeptTexts(options.kind === 'filelog');
     this.#sparse = options.sparseRevlog ?? true;
     this.#deltaParents = new DeltaParents(index, opened.generalDelta, name);
     this.#options = options;
@@ -221,12 +213,7 @@ export class Revlog implements Graph {
 
   /** Whether `text` is what is stored as `rev`, by its hash: no chunk is read. O(text). */
   isText(rev: number, text: Uint8Array): boolean {
-    const end = HASH_HEADROOM + text.length;
-    if (end > hashed.length) hashed = new Uint8Array(Math.max(end, 1 << 14, 2 * hashed.length));
-    hashed.set(text, HASH_HEADROOM);
-    const is = nodeMatches(this.index, this.#hasher, rev, hashed, HASH_HEADROOM, end);
-    if (hashed.length > KEPT_HASHED) hashed = new Uint8Array(0);
-    return is;
+    return this.#checks.isText(rev, text);
   }
 
   chunkLength(rev: number): number {
@@ -296,29 +283,12 @@ export class Revlog implements Graph {
 
   /** A full text, or (with sparse-revlog) a delta against a snapshot that is not a parent. */
   isSnapshot(rev: number): boolean {
-    for (let at = rev; ; ) {
-      const base = this.deltaParent(at);
-      if (base === NULL_REV) return true;
-      if (!this.#sparse || base === this.parent1(at) || base === this.parent2(at)) return false;
-      if (this.#isBehindEmptyDeltas(this.parent1(at), base)) return false;
-      if (this.#isBehindEmptyDeltas(this.parent2(at), base)) return false;
-      at = base;
-    }
-  }
-
-  /** Whether only empty deltas lie between a parent and a base: hg counts such a delta as one against the parent. */
-  #isBehindEmptyDeltas(parent: number, base: number): boolean {
-    let at = parent;
-    while (at > base && this.chunkLength(at) === 0) at = this.deltaParent(at);
-    return at === base;
+    return isSnapshot(this, this.#sparse, rev);
   }
 
   /** How many snapshots the snapshot `rev` is built upon. @throws HgError when it is none. */
   snapshotDepth(rev: number): number {
-    if (!this.isSnapshot(rev)) throw new HgError('state', `revision ${rev} not a snapshot`);
-    let depth = 0;
-    for (let at = this.deltaParent(rev); at !== NULL_REV; at = this.deltaParent(at)) depth++;
-    return depth;
+    return snapshotDepth(this, this.#sparse, rev);
   }
 
   /** Adds, for every snapshot in `[start, end)`, that revision to the list of its base (-1 for full texts). */
@@ -380,31 +350,16 @@ export class Revlog implements Graph {
    */
   rawText(rev: number): Uint8Array {
     if (rev === NULL_REV) return new Uint8Array(0);
-    if (rev === this.#cachedRev && this.#cachedText !== undefined) return this.#cachedText;
+    const kept = this.#kept;
+    if (rev === kept.rev && kept.text !== undefined) return kept.text;
     this.index.linkrev(rev); // throws for what is not a revision
     const chain = this.#chain;
-    const base = this.#deltaParents.fillToAny(chain, rev, this.#recent, this.#cachedRev, this.#cachedText);
+    const base = this.#deltaParents.fillToAny(chain, rev, kept.recent, kept.rev, kept.text);
     // Nothing to apply: the text itself is at hand.
     const isAtHand = base !== undefined && chain.length === 0;
     const text = isAtHand ? base : this.#source.data.keepOpen(() => buildText(this.#source, chain, base));
-    this.#remember(text.length);
-    this.#cachedRev = rev;
-    this.#cachedText = text;
-    this.#cachedIsVerified = false;
+    kept.keep(rev, text);
     return text;
-  }
-
-  /** Makes the cached text, if there is one, one of the recent ones; `length` is that of the next. */
-  #remember(length: number): void {
-    const recent = this.#recent;
-    const text = this.#cachedText;
-    if (this.kind !== 'filelog' || text === undefined || text.length + length > RECENT_BYTES) return;
-    for (let i = 0; i < recent.length; i++) if (recent[i]?.rev === this.#cachedRev) recent.splice(i, 1);
-    recent.push({ rev: this.#cachedRev, text });
-    this.#recentBytes = 0;
-    for (const one of recent) this.#recentBytes += one.text.length;
-    while (recent.length > RECENT_TEXTS || this.#recentBytes > RECENT_BYTES)
-      this.#recentBytes -= recent.shift()?.text.length ?? 0;
   }
 
   /**
@@ -414,14 +369,14 @@ export class Revlog implements Graph {
    */
   text(rev: number): Uint8Array {
     if (rev === NULL_REV) return new Uint8Array(0);
-    if (rev === this.#cachedRev && this.#cachedIsVerified) return this.#cachedText as Uint8Array;
-    const flags = this.index.flags(rev);
-    if (flags !== 0) this.#checkFlags(flags);
+    const kept = this.#kept;
+    if (rev === kept.rev && kept.isVerified) return kept.text as Uint8Array;
+    const flags = this.#checks.flags(rev);
     const text = this.rawText(rev);
     // Texts are built with room for the hash's prefix before them.
     const bytes = new Uint8Array(text.buffer);
-    this.#verify(rev, flags, bytes, text.byteOffset, text.byteOffset + text.length);
-    this.#cachedIsVerified = true;
+    this.#checks.verify(rev, flags, bytes, text.byteOffset, text.byteOffset + text.length);
+    kept.isVerified = true;
     return text;
   }
 
@@ -431,12 +386,11 @@ export class Revlog implements Graph {
    */
   textString(rev: number): ByteString {
     if (rev === NULL_REV) return '';
-    if (rev === this.#cachedRev || this.deltaParent(rev) !== NULL_REV) return byteStringOf(this.text(rev));
-    const flags = this.index.flags(rev);
-    if (flags !== 0) this.#checkFlags(flags);
+    if (rev === this.#kept.rev || this.deltaParent(rev) !== NULL_REV) return byteStringOf(this.text(rev));
+    const flags = this.#checks.flags(rev);
     room.load(this.#source, rev);
     const { bytes, start, end } = room;
-    this.#verify(rev, flags, bytes, start, end);
+    this.#checks.verify(rev, flags, bytes, start, end);
     return byteStringOf(bytes, start, end);
   }
 
@@ -449,53 +403,23 @@ export class Revlog implements Graph {
       this.#source,
       this.#deltaParents,
       (rev, bytes, start, end) => {
-        const flags = this.index.flags(rev);
-        if (flags !== 0) this.#checkFlags(flags);
-        this.#verify(rev, flags, bytes, start, end);
+        this.#checks.verify(rev, this.#checks.flags(rev), bytes, start, end);
       },
       visitor,
     );
-  }
-
-  #checkFlags(flags: number): void {
-    const unknown = flags & ~KNOWN_FLAGS;
-    if (unknown !== 0)
-      throw new CorruptionError(this.indexPath, `incompatible revision flag '0x${unknown.toString(16)}'`);
-    // hg, too, has no processor for these without an extension.
-    for (const flag of [FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED])
-      if ((flags & flag) !== 0)
-        throw new HgError('abort', `missing processor for flag '0x${flag.toString(16)}'`);
-  }
-
-  #verify(rev: number, flags: number, bytes: Uint8Array, start: number, end: number): void {
-    if (nodeMatches(this.index, this.#hasher, rev, bytes, start, end)) return;
-    const { name } = this;
-    if ((flags & FLAG_CENSORED) !== 0)
-      throw new CensoredNodeError(name, this.index.node(rev), bytes.slice(start, end));
-    throw new CorruptionError(this.dataPath, `integrity check failed on ${name}:${rev}`, {
-      rev,
-      offset: this.index.offset(rev),
-    });
   }
 
   /** Bytes of memory that an open revlog keeps, roughly: the index, the cached text and what was read of the data file. */
   get heldBytes(): number {
     const { data } = this.#source;
     return (
-      OBJECT_BYTES +
-      this.length * ENTRY_BYTES +
-      data.bytes.length +
-      (this.#cachedText?.buffer.byteLength ?? 0)
+      OBJECT_BYTES + this.length * ENTRY_BYTES + data.bytes.length + (this.#kept.text?.buffer.byteLength ?? 0)
     );
   }
 
   /** Forgets cached texts and file content. */
   clearCache(): void {
-    this.#cachedRev = NULL_REV;
-    this.#cachedText = undefined;
-    this.#cachedIsVerified = false;
-    this.#recent.length = 0;
-    this.#recentBytes = 0;
+    this.#kept.clear();
     this.#chunks?.clear();
     this.#source.data.clear();
   }
