@@ -21,7 +21,8 @@ export interface Sha1Module {
 /** @param most bytes of the longest text. */
 export function loadSha1(most: number): Sha1Module {
   const { memory, DIGEST, INPUT, sha1 } = instantiateWasm(
-    Buffer.from(SHA1_CODE, 'base64'),
+    'sha1',
+    () => Buffer.from(SHA1_CODE, 'base64'),
     {},
   ) as unknown as Exports;
   const input = INPUT.value;

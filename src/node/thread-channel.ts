@@ -17,6 +17,8 @@ export interface ThreadStart {
   readonly data: unknown;
   readonly port: MessagePort;
   readonly counters: Int32Array;
+  /** What the caller has compiled of WebAssembly. */
+  readonly modules: ReadonlyMap<string, object>;
 }
 
 /** In the shared counters: messages posted by the caller and by the job, and the job's thread as Linux numbers it. */

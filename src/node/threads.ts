@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Thread, Threads } from '../platform/index.js';
 import { COUNTERS, PortChannel, type ThreadStart, workerThreads } from './thread-channel.js';
+import { compiledModules } from './web-assembly.js';
 
 /** More threads than this wait for each other's files. */
 const MOST_THREADS = 7;
@@ -30,7 +31,7 @@ export function createNodeThreads(directory = programDirectory(), count?: number
       const { MessageChannel, Worker } = workerThreads();
       const { port1, port2 } = new MessageChannel();
       const counters = new Int32Array(new SharedArrayBuffer(COUNTERS * 4));
-      const workerData: ThreadStart = { data, port: port2, counters };
+      const workerData: ThreadStart = { data, port: port2, counters, modules: compiledModules() };
       const worker = new Worker(program, { workerData, transferList: [port2] });
       // Its errors come as messages; and it must not keep the process from ending.
       worker.on('error', () => {});

@@ -20,8 +20,30 @@ const webAssembly = (
   }
 ).WebAssembly;
 
-/** What an instance of the module exports. */
-export function instantiateWasm(bytes: Uint8Array, imports: object): Readonly<Record<string, unknown>> {
+/** By name. One module's code serves all threads, as far as it has been compiled by any of them. */
+const compiled = new Map<string, object>();
+
+/** For another thread. */
+export function compiledModules(): ReadonlyMap<string, object> {
+  return compiled;
+}
+
+/** Those that another thread has compiled. */
+export function adoptModules(modules: ReadonlyMap<string, object>): void {
+  for (const [name, module] of modules) compiled.set(name, module);
+}
+
+/**
+ * What a new instance of a module exports.
+ * @param code is asked for when the module has not been compiled.
+ */
+export function instantiateWasm(
+  name: string,
+  code: () => Uint8Array,
+  imports: object,
+): Readonly<Record<string, unknown>> {
   const { Module, Instance } = webAssembly;
-  return new Instance(new Module(bytes), imports).exports;
+  let module = compiled.get(name);
+  if (module === undefined) compiled.set(name, (module = new Module(code())));
+  return new Instance(module, imports).exports;
 }

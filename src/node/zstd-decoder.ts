@@ -35,7 +35,11 @@ interface Exports {
 }
 
 export function loadZstdDecoder(): ZstdDecoder {
-  const exports = instantiateWasm(Buffer.from(DECODER_CODE, 'base64'), {}) as unknown as Exports;
+  const exports = instantiateWasm(
+    'zstd decoder',
+    () => Buffer.from(DECODER_CODE, 'base64'),
+    {},
+  ) as unknown as Exports;
   exports.start();
   const { memory, INPUT, decompress, beginFrame, block, setRepeats, longestRepeat } = exports;
   return { memory, start: INPUT.value, decompress, beginFrame, block, setRepeats, longestRepeat };

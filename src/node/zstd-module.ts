@@ -66,7 +66,7 @@ export function loadZstd(): ZstdModule {
       },
     },
   };
-  const raw = instantiateWasm(readFileSync(wasmPath()), imports);
+  const raw = instantiateWasm('zstd', () => readFileSync(wasmPath()), imports);
   memory = raw.f as WasmMemory;
   (raw.g as () => void)();
   return {

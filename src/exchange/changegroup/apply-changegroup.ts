@@ -1,10 +1,17 @@
 /** Adding a changegroup to a store, within a transaction. */
-import { type ByteString, hexOf, NODE_BYTES, type NodeId, NULL_REV } from '../../bytes/index.js';
+import {
+  type ByteString,
+  byteStringOf,
+  hexOf,
+  NODE_BYTES,
+  type NodeId,
+  NULL_REV,
+} from '../../bytes/index.js';
 import { headRevsDiff } from '../../dag/index.js';
 import { HgError } from '../../errors/index.js';
 import type { Platform } from '../../platform/index.js';
 import type { GroupRevision, RevlogWriter } from '../../revlog/index.js';
-import { GroupLanes, type Phase, type RepoView, type StoreWriter } from '../../store/index.js';
+import { ChangesetText, GroupLanes, type Phase, type RepoView, type StoreWriter } from '../../store/index.js';
 import type { HookRunner, Transaction } from '../../transaction/index.js';
 import type { ExchangeUi } from '../exchange-ui.js';
 import type { ChangegroupReader, ChangegroupRevision } from './changegroup-reader.js';
@@ -135,9 +142,9 @@ class Application {
       progress.update(this.#revs.length);
       if (this.#revs.length === MANY_CHANGESETS) this.#startLanes();
     };
-    const added = (rev: number): void => {
+    const added = (rev: number, text: Uint8Array): void => {
       take(rev);
-      for (const path of changelog.changeset(rev).files) this.#touched.add(path);
+      for (const path of new ChangesetText(byteStringOf(text), rev).files) this.#touched.add(path);
     };
     // A changeset introduces itself.
     let next = changelog.length;

@@ -1,5 +1,5 @@
 /** Adding revisions to a revlog, and removing them from its end. */
-import { type NodeId, NULL_REV } from '../../bytes/index.js';
+import { type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { applyDelta, patchedLength } from '../../delta/index.js';
 import { CorruptionError, HgError, InputError, LookupError, StateError } from '../../errors/index.js';
 import { FLAG_CENSORED, FLAG_ELLIPSIS, FLAG_EXTERNALLY_STORED, KNOWN_FLAGS } from '../layout.js';
@@ -52,7 +52,8 @@ export interface GroupRevision {
 }
 
 export interface GroupCallbacks {
-  readonly added?: (rev: number) => void;
+  /** `text` is good during the call. */
+  readonly added?: (rev: number, text: Uint8Array) => void;
   readonly duplicate?: (rev: number) => void;
 }
 
@@ -71,6 +72,9 @@ export class RevlogWriter {
   #lengthBefore = 0;
   #scopes = 0;
   #isDead = false;
+  /** Added last: most likely the parent of the next. */
+  #lastNode = NULL_NODE;
+  #lastRev = NULL_REV;
 
   constructor(revlog: Revlog, options: RevlogWriteOptions) {
     if (revlog.version !== 1)
@@ -154,6 +158,8 @@ export class RevlogWriter {
   }
 
   #forgetFrom(rev: number): void {
+    this.#lastNode = NULL_NODE;
+    this.#lastRev = NULL_REV;
     this.revlog.index.deleteFrom(rev);
     this.revlog.internals.removed();
     this.#texts.clear();
@@ -170,35 +176,42 @@ export class RevlogWriter {
       );
     const slot = textSlots.acquire(text.length);
     slot.set(text, HASH_HEADROOM);
-    return this.writing(transaction, () => this.#add(transaction, revision, slot, text.length));
+    return this.writing(transaction, () => {
+      const node = this.#checkedNode(revision, slot, text.length);
+      const known = this.revlog.tryRev(node);
+      if (known === undefined)
+        return { rev: this.#add(transaction, revision, node, slot, text.length), node, isNew: true };
+      textSlots.release(slot);
+      return { rev: known, node, isNew: false };
+    });
   }
 
-  /** @param slot holds the text, with room before it; given over. */
+  /** @param slot holds the text, with room before it. */
+  #checkedNode(revision: Omit<NewRevision, 'text'>, slot: Uint8Array, length: number): NodeId {
+    const { revlog } = this;
+    const { p1, p2, flags = 0 } = revision;
+    if ((flags & ~KNOWN_FLAGS) !== 0)
+      throw new InputError(`incompatible revision flag '0x${(flags & ~KNOWN_FLAGS).toString(16)}'`);
+    if (revision.node !== undefined && (flags & FLAGS_WITHOUT_HASH) !== 0) return revision.node;
+    const node = this.#hash(p1, p2, slot, HASH_HEADROOM, HASH_HEADROOM + length);
+    if (revision.node !== undefined && revision.node !== node)
+      throw new CorruptionError(revlog.dataPath, `integrity check failed on ${revlog.name}:${revlog.length}`);
+    return node;
+  }
+
+  /**
+   * @param slot holds the text, with room before it; given over.
+   * @returns the revision.
+   */
   #add(
     transaction: RevlogTransaction,
     revision: Omit<NewRevision, 'text'>,
+    node: NodeId,
     slot: Uint8Array,
     length: number,
-  ): AddedRevision {
+  ): number {
     const { revlog } = this;
     const { p1, p2, linkrev, delta, flags = 0 } = revision;
-    if ((flags & ~KNOWN_FLAGS) !== 0)
-      throw new InputError(`incompatible revision flag '0x${(flags & ~KNOWN_FLAGS).toString(16)}'`);
-    let node: NodeId;
-    if (revision.node !== undefined && (flags & FLAGS_WITHOUT_HASH) !== 0) node = revision.node;
-    else {
-      node = this.#hash(p1, p2, slot, HASH_HEADROOM, HASH_HEADROOM + length);
-      if (revision.node !== undefined && revision.node !== node)
-        throw new CorruptionError(
-          revlog.dataPath,
-          `integrity check failed on ${revlog.name}:${revlog.length}`,
-        );
-    }
-    const known = revlog.tryRev(node);
-    if (known !== undefined) {
-      textSlots.release(slot);
-      return { rev: known, node, isNew: false };
-    }
     this.#files.prepare();
     const rev = revlog.length;
     const text = slot.subarray(HASH_HEADROOM, HASH_HEADROOM + length);
@@ -216,7 +229,9 @@ export class RevlogWriter {
     });
     this.#files.append(rev, chunk, transaction);
     this.#texts.add(rev, text, slot);
-    return { rev, node, isNew: true };
+    this.#lastNode = node;
+    this.#lastRev = rev;
+    return rev;
   }
 
   /**
@@ -237,27 +252,28 @@ export class RevlogWriter {
           callbacks.duplicate?.(known);
           continue;
         }
-        const { rev } = this.#addFromGroup(transaction, revision);
-        callbacks.added?.(rev);
+        const rev = this.#addFromGroup(transaction, revision);
+        callbacks.added?.(rev, this.#texts.text(rev));
         added++;
       }
       return added;
     });
   }
 
-  #addFromGroup(transaction: RevlogTransaction, revision: GroupRevision): AddedRevision {
+  #addFromGroup(transaction: RevlogTransaction, revision: GroupRevision): number {
     const { delta, flags, linkrev, node } = revision;
     const p1 = this.#revOf(revision.p1, 'unknown parent');
     const p2 = this.#revOf(revision.p2, 'unknown parent');
-    const base = this.#revOf(revision.base, 'unknown delta base');
+    const base = revision.base === revision.p1 ? p1 : this.#revOf(revision.base, 'unknown delta base');
     const baseText = base === NULL_REV ? new Uint8Array(0) : this.#texts.text(base);
     if (base !== NULL_REV && (this.revlog.flags(base) & FLAG_CENSORED) !== 0)
       this.#checkReplaces(delta, baseText, node);
     const length = patchedLength(delta, 0, delta.length, baseText.length);
     const slot = textSlots.acquire(length);
     applyDelta(delta, 0, delta.length, baseText, 0, baseText.length, slot, HASH_HEADROOM);
-    const incoming = { base, bytes: delta };
-    return this.#add(transaction, { p1, p2, linkrev, node, flags, delta: incoming }, slot, length);
+    const added = { p1, p2, linkrev, node, flags, delta: { base, bytes: delta } };
+    this.#checkedNode(added, slot, length);
+    return this.#add(transaction, added, node, slot, length);
   }
 
   /** A delta against a text that may be absent elsewhere has to replace all of it. */
@@ -276,6 +292,8 @@ export class RevlogWriter {
   }
 
   #revOf(node: NodeId, problem: string): number {
+    if (node === NULL_NODE) return NULL_REV;
+    if (node === this.#lastNode) return this.#lastRev;
     const rev = this.revlog.tryRev(node);
     if (rev === undefined) throw new LookupError(node, `${this.revlog.name}@${node}: ${problem}`);
     return rev;

@@ -17,6 +17,8 @@ const MOST_AHEAD_BYTES = 1 << 19;
 /** Of pieces. */
 const MOST_STREAMED_BYTES = 32 << 20;
 
+const MOST_SPARE = 8;
+
 interface Group {
   /** Its place among all. */
   readonly number: number;
@@ -47,6 +49,8 @@ export class GroupLanes {
   /** Groups in the packer. */
   #packed: Group[] = [];
   #groups = 0;
+  /** Memory for further pieces. */
+  readonly #spare: ArrayBuffer[] = [];
   /** Where the pieces of the group go that has begun. */
   #streaming: Lane | undefined;
   readonly #paths = new Set<ByteString>();
@@ -169,7 +173,7 @@ export class GroupLanes {
 
   #post(lane: Lane): void {
     if (lane.hasFailed) return;
-    const piece = this.#packer.take();
+    const piece = this.#packer.take(this.#spare.pop());
     lane.groups.push(...this.#packed);
     this.#packed = [];
     lane.pending += piece.length;
@@ -177,7 +181,8 @@ export class GroupLanes {
   }
 
   #addHere(): void {
-    let piece: Uint8Array | undefined = this.#packer.take();
+    let piece: Uint8Array<ArrayBuffer> | undefined = this.#packer.take(this.#spare.pop());
+    const { buffer } = piece;
     const packed = this.#packed;
     this.#packed = [];
     const groups = new GroupUnpacker(() => {
@@ -196,6 +201,12 @@ export class GroupLanes {
         throw error;
       }
     }
+    this.#keep(buffer);
+  }
+
+  #keep(buffer: ArrayBuffer): void {
+    const fits = buffer.byteLength >= BATCH_BYTES && buffer.byteLength <= 2 * PIECE_BYTES;
+    if (fits && this.#spare.length < MOST_SPARE) this.#spare.push(buffer);
   }
 
   #collect(lane: Lane): void {
@@ -233,6 +244,7 @@ export class GroupLanes {
       output: this.#output,
       newFile: (name) => this.#writer.newFile(name, transaction),
     });
+    this.#keep(report.bytes.buffer);
     lane.pending -= report.taken;
     for (const added of report.added) if (lane.groups.shift()?.kind === 'file') this.#fileRevisions += added;
     if (report.waits) lane.thread.post(SETTLED);

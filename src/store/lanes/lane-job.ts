@@ -43,26 +43,25 @@ export function runLane(platform: Platform, job: LaneJob, channel: ThreadChannel
     sharedFeatures: new Set(),
   });
   /** Pieces that came while something else was waited for. */
-  const waiting: Uint8Array[] = [];
-  let taken = 0;
+  const waiting: Uint8Array<ArrayBuffer>[] = [];
+  let piece: Uint8Array<ArrayBuffer> | undefined;
   let added: number[] = [];
-  const report = (waits: boolean): void => {
-    const changes = recorder.take();
-    const message: LaneReport = { ...changes, taken, added, waits };
+  // Memory goes round: what was a piece becomes a report, and that the next piece.
+  const report = (taken: number, spare?: ArrayBuffer): void => {
+    const changes = recorder.take(spare);
+    const message: LaneReport = { ...changes, taken, added, waits: taken === 0 };
     channel.post(message, [changes.bytes.buffer]);
-    taken = 0;
     added = [];
   };
   const recorder = new ChangeRecorder(() => {
-    report(true);
+    report(0);
     for (let got = channel.receive(); got !== SETTLED; got = channel.receive())
-      waiting.push(got as Uint8Array);
+      waiting.push(got as Uint8Array<ArrayBuffer>);
   });
   const { transaction } = recorder;
   const groups = new GroupUnpacker(() => {
-    report(false);
-    const piece = waiting.shift() ?? (channel.receive() as Uint8Array);
-    taken = piece.length;
+    if (piece !== undefined) report(piece.length, piece.buffer);
+    piece = waiting.shift() ?? (channel.receive() as Uint8Array<ArrayBuffer>);
     return piece;
   });
   const options: RevlogWriteOptions = {

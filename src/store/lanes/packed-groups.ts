@@ -89,10 +89,13 @@ export class GroupPacker {
     this.#bytes[this.length++] = END;
   }
 
-  /** Everything so far, given away. */
-  take(): Uint8Array<ArrayBuffer> {
+  /**
+   * Everything so far, given away.
+   * @param spare memory to go on with.
+   */
+  take(spare?: ArrayBuffer): Uint8Array<ArrayBuffer> {
     const taken = this.#bytes.subarray(0, this.length);
-    this.#bytes = new Uint8Array(this.#firstBytes);
+    this.#bytes = new Uint8Array(spare ?? new ArrayBuffer(this.#firstBytes));
     this.#view = new DataView(this.#bytes.buffer);
     this.length = 0;
     return taken;

@@ -85,9 +85,13 @@ export class ChangeRecorder implements RevlogOutput {
     return at;
   }
 
-  /** What has been recorded since the last time. */
-  take(): RecordedChanges {
-    const taken = { changes: this.#changes, bytes: this.#bytes.slice(0, this.#length) };
+  /**
+   * What has been recorded since the last time, given away.
+   * @param spare memory to go on with.
+   */
+  take(spare?: ArrayBuffer): RecordedChanges {
+    const taken = { changes: this.#changes, bytes: this.#bytes.subarray(0, this.#length) };
+    this.#bytes = new Uint8Array(spare ?? new ArrayBuffer(FIRST_BYTES));
     this.#changes = [];
     this.#length = 0;
     return taken;
