@@ -19,6 +19,7 @@ export function subrepoServices(
     openSource: (url) => host.openSubrepoSource(settings, url),
     defaultPath: (repo, forPush) => host.defaultPathOf(settings, repo, forPush),
     show: (repo, path) => host.shownPath(settings, repo, path),
+    normalUrl: (url) => host.normalUrl(settings, url),
     showUrl: (url) => host.shownUrl(url),
   };
   return services;

@@ -1,6 +1,8 @@
 /** `qs cat`. */
-import { byteStringOf, NULL_NODE } from '../../bytes/index.js';
-import type { CommandDefinition } from '../command.js';
+import { type ByteString, byteStringOf, NULL_NODE } from '../../bytes/index.js';
+import type { Matcher } from '../../match/index.js';
+import { hasSubrepos, type Repository, subreposIn } from '../../repo/index.js';
+import type { CommandContext, CommandDefinition } from '../command.js';
 import { WALK_OPTIONS } from '../diff/diff-options.js';
 import { fileMatcher } from '../diff/file-matcher.js';
 import { missingFiles, selectedPaths } from '../diff/selected-paths.js';
@@ -44,43 +46,67 @@ Returns 0 when something was printed, 1 otherwise.`,
   ],
   async run(context, args, options) {
     const { ui } = context;
-    const repo = context.repo();
     const rev = revisionOf(context, options.value('rev'));
     const matcher = fileMatcher(context, args, options, rev);
     const format = options.value('output') || '-';
-    const manifest = repo.manifest(rev);
-    const show = pathDisplay(context);
     const files = format === '-' ? undefined : await import('../diff/output-file.js');
-    const namer = files && new files.FileNamer(context);
-    const decode = options.flag('decode')
-      ? (await import('../diff/decode-filters.js')).contentFilter(context, 'decode')
-      : undefined;
+    const filters = options.flag('decode') ? await import('../diff/decode-filters.js') : undefined;
     if (files === undefined) ui.pager('cat');
     const shared = files === undefined ? ui.formatter('cat', options) : undefined;
-    let found = false;
-    for (const path of selectedPaths(manifest, matcher)) {
-      found = true;
-      const stored = repo.fileByNode(path, manifest.find(path) as string).content();
-      const content = decode === undefined ? stored : decode(path, stored);
-      const target =
-        namer && files?.openOutputFile(context, namer.name(format, { rev, path }), { directories: true });
-      const formatter = shared ?? ui.formatter('cat', options, (text) => target?.write(text));
-      if (formatter.isPlain) {
-        if (target === undefined) ui.writeBytes(content);
-        else target.writeBytes(content);
-      } else {
-        formatter.startItem();
-        formatter.context({ repo, rev, path });
-        formatter.data({ data: byteStringOf(content), path });
+    const display = pathDisplay(context);
+    const printAll = (within: CommandContext, at: number, chosen: Matcher, above: ByteString): boolean => {
+      const from = within.repo();
+      const namer = files && new files.FileNamer(within);
+      const manifest = from.manifest(at);
+      const decode = filters?.contentFilter(within, 'decode');
+      const print = (path: ByteString): void => {
+        const stored = from.fileByNode(path, manifest.find(path) as string).content();
+        const content = decode === undefined ? stored : decode(path, stored);
+        const name = namer?.name(format, { rev: at, path: above + path });
+        const target =
+          name === undefined ? undefined : files?.openOutputFile(context, name, { directories: true });
+        const formatter = shared ?? ui.formatter('cat', options, (text) => target?.write(text));
+        if (formatter.isPlain) {
+          if (target === undefined) ui.writeBytes(content);
+          else target.writeBytes(content);
+        } else {
+          formatter.startItem();
+          formatter.context({ repo: from, rev: at, path });
+          formatter.data({ data: byteStringOf(content), path });
+        }
+        if (shared === undefined) formatter.end();
+        target?.close();
+      };
+      const [only = ''] = chosen.files;
+      const isSingle = chosen.files.length === 1 && chosen.prefix && manifest.has(only);
+      const nested =
+        !isSingle && hasSubrepos(from, at)
+          ? subreposIn(from).enteredSubrepos(from, at, chosen, true)
+          : undefined;
+      const own = nested?.own ?? chosen;
+      let found = false;
+      for (const path of selectedPaths(manifest, own)) {
+        found = true;
+        print(path);
       }
-      if (shared === undefined) formatter.end();
-      target?.close();
-    }
-    for (const path of missingFiles(manifest, matcher)) {
-      const node = rev < 0 ? NULL_NODE : repo.node(rev);
-      ui.warn(`${show(path)}: no such file in rev ${node.slice(0, 12)}\n`);
-    }
+      for (const path of missingFiles(manifest, own)) {
+        const node = at < 0 ? NULL_NODE : from.node(at);
+        ui.warn(`${display(above + path)}: no such file in rev ${node.slice(0, 12)}\n`);
+      }
+      for (const { sub, rev: inside, matcher: below } of nested?.subrepos ?? []) {
+        const path = above + sub.path;
+        if (inside === undefined) ui.status(`skipping missing subrepository: ${display(path)}\n`);
+        else if (printAll(nestedContext(within, sub.repo), inside, below, `${path}/`)) found = true;
+      }
+      return found;
+    };
+    const found = printAll(context, rev, matcher, '');
     shared?.end();
     return found ? 0 : 1;
   },
 };
+
+/** The same command in a nested repository. */
+function nestedContext(context: CommandContext, repo: Repository): CommandContext {
+  return { ...context, repository: repo, repo: () => repo, root: repo.root };
+}

@@ -95,7 +95,8 @@ Returns 0 on success.`,
       if (stat) ui.write(statText(ui, files, 0, shownInStat));
       else writeDiff(ui, files, shown);
     };
-    print(diffRevisions(repo, from, to, settings));
+    const own = nested ? subreposIn(repo).ownMatcher(repo, matcher) : matcher;
+    print(diffRevisions(repo, from, to, { ...settings, matcher: own }));
     if (nested) {
       const { diffsOfSubrepos } = await import('../subrepos/diff-subrepos.js');
       for (const files of diffsOfSubrepos(repo, [from, to], settings, options.flag('subrepos'))) print(files);

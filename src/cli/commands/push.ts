@@ -1,7 +1,7 @@
 /** `qs push`. */
 import type { ByteString } from '../../bytes/index.js';
 import { HgError, InputError } from '../../errors/index.js';
-import { hasSubrepos, push, type Repository } from '../../repo/index.js';
+import { hasSubrepos, push, type Repository, subreposIn } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { hidePassword } from '../paths.js';
 import { addBranchRevs } from '../remote/branch-revs.js';
@@ -85,6 +85,9 @@ async function pushTo(context: CommandContext, location: Location, options: Opti
         bookmarks: names,
         allBookmarks: options.flag('all-bookmarks'),
         publish: options.flag('publish'),
+        checkLinks: (revs) => {
+          if (repo.place.nesting !== undefined) subreposIn(repo).refuseBrokenLinks(repo, revs);
+        },
         variables: () => variables(options),
       },
       ui,

@@ -155,8 +155,10 @@ Returns 0 on success.`,
           ui.warn(`${fromHere(path)}: ${message}\n`);
       },
     };
-    let lists = statusBetween(repo, from, to, request);
-    if (options.flag('subrepos')) lists = subreposIn(repo).statusWithSubrepos(repo, from, to, request, lists);
+    const lists =
+      hasSubrepos(repo, from) || hasSubrepos(repo, to)
+        ? subreposIn(repo).statusWithSubrepos(repo, from, to, request, options.flag('subrepos'))
+        : statusBetween(repo, from, to, request);
     const copiesAsked =
       options.flag('all') || (options.triState('copies') ?? config.getBool('ui', 'statuscopies'));
     const noStatus = options.flag('no-status');

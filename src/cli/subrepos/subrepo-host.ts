@@ -4,7 +4,9 @@ import { pathFrom } from '../../match/index.js';
 import type { Platform } from '../../platform/index.js';
 import type { Repository, SubrepoHost } from '../../repo/index.js';
 import type { CommandContext, Options } from '../command.js';
+import { absolutePath } from '../find-repository.js';
 import { hidePassword } from '../paths.js';
+import { targetOf } from '../remote/local-url.js';
 import { namedPaths } from '../remote/locations.js';
 import { openPeer } from '../remote/open-peer.js';
 import { openRepositoryWith } from '../remote/open-repository-with.js';
@@ -60,6 +62,12 @@ export function defaultPathOf(
 /** For messages. */
 export function shownPath({ cwd }: HostSettings, repo: Repository, path: ByteString): ByteString {
   return pathFrom(repo.root, cwd, path);
+}
+
+/** Paths are made absolute. */
+export function normalUrl({ cwd }: HostSettings, url: ByteString): ByteString {
+  const target = targetOf(url);
+  return target.kind === 'path' ? absolutePath(cwd, target.path) : url;
 }
 
 /** For messages. */

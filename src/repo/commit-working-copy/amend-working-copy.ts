@@ -8,6 +8,7 @@ import type { NewFile } from '../commit/index.js';
 import { HistoryWriter } from '../commit/index.js';
 import { strippedDescription } from '../commit/new-changeset.js';
 import type { Repository } from '../repository.js';
+import { type SubrepoCommit, subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import type { Notices } from '../tracking/index.js';
 import { changeDirstate, fileSystemNow, type WorkingStatus, workingStatus } from '../working-copy/index.js';
 import { withLock, withWlock } from '../writing/index.js';
@@ -73,17 +74,23 @@ class Amend {
     const repo = this.#repo;
     return changeDirstate(repo, (dirstate) => {
       const { matcher, show } = this.#request;
-      const bad = (path: ByteString, message: ByteString): void =>
+      const bad = (path: ByteString, message: ByteString): void => {
+        if (tracksSubrepos(repo, dirstate) && subreposIn(repo).isInSubrepo(repo, path)) return;
         this.#request.messages.warn(`${show(path)}: ${message}\n`);
+      };
       const { chosen } = this.#request;
-      const status =
+      const found =
         chosen === undefined ? workingStatus(repo, { matcher, bad, dirstate }) : chosenStatus(repo, chosen);
+      const subrepos = this.#subrepos(dirstate, found);
+      const status = subrepos?.status ?? found;
       // An update that carried changes along may have left conflicts.
       const mergeState = readMergeState(repo, dirstate);
       if ((mergeState?.unresolvedCount ?? 0) > 0)
         throw new StateError("unresolved merge conflicts (see 'hg help resolve')");
       const old = repo.changelog.changeset(this.#old);
       const message = this.#message(status);
+      if (subrepos !== undefined)
+        subreposIn(repo).commitSubrepos(repo, subrepos, this.#request.messages, () => undefined);
       const user = this.#request.user === undefined ? old.user : this.#request.encode(this.#request.user);
       const date = this.#request.date ?? old.date;
       const extra = new Map([...old.extra, ...this.#request.extra]);
@@ -102,6 +109,16 @@ class Amend {
       mergeState?.reset();
       return amended;
     });
+  }
+
+  /** Changes in nested repositories are not committed along; where these are is. */
+  #subrepos(dirstate: Dirstate, status: WorkingStatus): SubrepoCommit | undefined {
+    const repo = this.#repo;
+    const hasSpec = tracksSubrepos(repo, dirstate);
+    if (!hasSpec && (repo.place.nesting === undefined || !status.removed.includes('.hgsub')))
+      return undefined;
+    const options = { hasSpec, recursive: false };
+    return subreposIn(repo).prepareSubrepoCommit(repo, this.#request.matcher, status, options);
   }
 
   #message({ modified, added, removed }: WorkingStatus): ByteString {

@@ -113,8 +113,11 @@ class WorkingCommit {
   /** What there is to do about nested repositories; undefined where there are none. */
   #subrepos(dirstate: Dirstate, status: WorkingStatus): SubrepoCommit | undefined {
     const hasSpec = tracksSubrepos(this.#repo, dirstate);
-    if (!hasSpec && !status.removed.includes('.hgsub')) return undefined;
-    return subreposIn(this.#repo).prepareSubrepoCommit(this.#repo, this.#request.matcher, status, hasSpec);
+    if (!hasSpec && (this.#repo.place.nesting === undefined || !status.removed.includes('.hgsub')))
+      return undefined;
+    return subreposIn(this.#repo).prepareSubrepoCommit(this.#repo, this.#request.matcher, status, {
+      hasSpec,
+    });
   }
 
   /** Those with changes get a changeset of their own first, with the same message. */

@@ -40,6 +40,11 @@ export interface PushRequest {
   readonly allBookmarks?: boolean;
   /** Make what is pushed public on both sides. */
   readonly publish?: boolean;
+  /**
+   * Refuses changesets whose nested repositories nobody could get. Called, before anything is sent, with those that may have some.
+   * @throws HgError
+   */
+  readonly checkLinks?: (revs: Iterable<number>) => void;
   /** For hooks of the other side. */
   readonly variables?: () => ReadonlyMap<ByteString, ByteString>;
 }
@@ -129,6 +134,7 @@ class Push {
     const repo = this.#repo;
     const { outgoing } = found;
     if (!repo.obsStore.isEmpty) this.#refuseTroubled(this.#headsConcerned);
+    if (this.#storesSubrepos) this.#request.checkLinks?.(outgoing.missing);
     this.#remoteBranches = await this.#remote.branchMap();
     if (found.remoteHeads.every((node) => node === NULL_NODE)) return;
     const bookmarked = new Set<NodeId>();
@@ -147,6 +153,16 @@ class Push {
       newBranch: this.#request.newBranch ?? false,
       ui: this.#ui,
     });
+  }
+
+  /** Some changeset has had nested repositories. */
+  get #storesSubrepos(): boolean {
+    try {
+      return this.#repo.store.openFile('.hgsubstate').index.length > 0;
+    } catch (error) {
+      if (error instanceof HgError) return false;
+      throw error;
+    }
   }
 
   /** Heads of what was asked for, common ones too; of all that may leave when nothing was. */

@@ -29,21 +29,26 @@ export interface SubrepoCommit {
 const without = (paths: readonly ByteString[]): readonly ByteString[] =>
   paths.filter((path) => path !== STATE_FILE);
 
+export interface SubrepoCommitOptions {
+  /** `.hgsub` is tracked; otherwise it has been removed. */
+  readonly hasSpec: boolean;
+  /** Changes in nested repositories are committed there; default `ui.commitsubrepos`. */
+  readonly recursive?: boolean;
+}
+
 /**
- * @param hadSpec `.hgsub` is tracked; otherwise it has been removed.
- * @throws HgError for changes in nested repositories, unless `ui.commitsubrepos`; for new ones that the matcher leaves out
+ * @throws HgError for changes in nested repositories, unless `recursive`; for new ones that the matcher leaves out
  */
 export function prepareSubrepoCommit(
   repo: Repository,
   matcher: Matcher,
   status: WorkingStatus,
-  hadSpec: boolean,
+  { hasSpec, recursive = repo.config.getBool('ui', 'commitsubrepos') }: SubrepoCommitOptions,
 ): SubrepoCommit {
-  if (!hadSpec) return whenSpecIsGone(repo, status);
+  if (!hasSpec) return whenSpecIsGone(repo, status);
   const states = substateOf(repo, WDIR_REV);
   const [p1, p2] = repo.workingParents();
   const before = substateOf(repo, p1);
-  const recursive = repo.config.getBool('ui', 'commitsubrepos');
   const nodes = new Map<ByteString, ByteString>();
   const changed: ByteString[] = [];
   const dirty: ByteString[] = [];
@@ -107,21 +112,15 @@ export function commitSubrepos(
 ): void {
   if (changed.length === 0) return;
   const now = new Map(nodes);
-  const show = repo.place.nesting?.host.show ?? ((_repo: Repository, path: ByteString) => path);
   for (const path of dirty) {
     const state = states.get(path);
     if (state === undefined) continue;
     const sub = new Subrepo(repo, path, state);
-    messages.status(`committing subrepository ${show(topOf(repo), sub.shownAs)}\n`);
+    messages.status(`committing subrepository ${sub.shownAs}\n`);
     messages.debug(`committing subrepo ${sub.shownAs}\n`);
     now.set(path, inSubrepo(sub.shownAs, () => commit(sub.repo)) ?? sub.currentNode);
   }
   replaceFile(repo.place.workFs, STATE_FILE, bytesOf(formatSubstate(now)));
-}
-
-function topOf(repo: Repository): Repository {
-  const parent = repo.place.nesting?.parent;
-  return parent === undefined ? repo : topOf(parent);
 }
 
 export interface PhaseWithSubrepos {

@@ -50,9 +50,9 @@ export function prepareSubrepoCommit(
   repo: Repository,
   matcher: Matcher,
   status: WorkingStatus,
-  hadSpec: boolean,
+  options: commits.SubrepoCommitOptions,
 ): commits.SubrepoCommit {
-  return commits.prepareSubrepoCommit(repo, matcher, status, hadSpec);
+  return commits.prepareSubrepoCommit(repo, matcher, status, options);
 }
 
 /** @see commits.commitSubrepos */
@@ -84,9 +84,9 @@ export function isSubrepoNamed(matcher: Matcher, below: Matcher, path: ByteStrin
   return tracking.isNamed(matcher, below, path);
 }
 
-/** @see tracking.outsideSubrepos */
-export function outsideSubrepos(matcher: Matcher, directories: Iterable<ByteString>): Matcher {
-  return tracking.outsideSubrepos(matcher, directories);
+/** @see statuses.ownMatcher */
+export function ownMatcher(repo: Repository, matcher: Matcher | undefined): Matcher | undefined {
+  return statuses.ownMatcher(repo, matcher);
 }
 
 /** @see tracking.isInSubrepo */
@@ -105,9 +105,9 @@ export function statusWithSubrepos(
   from: number,
   to: number,
   request: StatusRequest,
-  own: WorkingStatus,
+  recursive: boolean,
 ): WorkingStatus {
-  return statuses.statusWithSubrepos(repo, from, to, request, own);
+  return statuses.statusWithSubrepos(repo, from, to, request, recursive);
 }
 
 /** @see statuses.comparedSubrepos */

@@ -9,6 +9,7 @@ import { hasSubrepos } from './has-subrepos.js';
 import { Subrepo } from './subrepo.js';
 import { inSubrepo } from './subrepo-error.js';
 import { substateOf } from './substate.js';
+import { outsideSubrepos } from './tracking-subrepos.js';
 
 /** A nested repository, and what of it is compared when two revisions of its parent are. */
 export interface ComparedSubrepo {
@@ -56,21 +57,25 @@ export function comparedSubrepos(
   return found;
 }
 
-/** The lists with paths in nested repositories among them, in byte order. */
+/**
+ * The lists of the repository, and with `recursive` those of nested ones among them; in byte order. Names that belong to nested repositories are none
+ * of the outer one's.
+ */
 export function statusWithSubrepos(
   repo: Repository,
   from: number,
   to: number,
   request: StatusRequest,
-  own: WorkingStatus,
+  recursive: boolean,
 ): WorkingStatus {
-  const compared = comparedSubrepos(repo, from, to, request.matcher);
+  const { matcher, bad, dirstate: _own, ...rest } = request;
+  const own = statusBetween(repo, from, to, { ...request, matcher: ownMatcher(repo, matcher) });
+  const compared = recursive ? comparedSubrepos(repo, from, to, matcher) : [];
   if (compared.length === 0) return own;
   const lists = Object.fromEntries(
     Object.entries(own).map(([state, paths]) => [state, [...paths]]),
   ) as Record<WorkingFileState, ByteString[]>;
   for (const { sub, repo: nested, from, to, matcher } of compared) {
-    const { bad, dirstate: _own, ...rest } = request;
     const below = {
       ...rest,
       matcher,
@@ -78,12 +83,17 @@ export function statusWithSubrepos(
         bad: (path: ByteString, message: ByteString) => bad(`${sub.path}/${path}`, message),
       }),
     };
-    const found = inSubrepo(sub.shownAs, () =>
-      statusWithSubrepos(nested, from, to, below, statusBetween(nested, from, to, below)),
-    );
+    const found = inSubrepo(sub.shownAs, () => statusWithSubrepos(nested, from, to, below, true));
     for (const [state, paths] of Object.entries(found))
       for (const path of paths) lists[state as WorkingFileState].push(`${sub.path}/${path}`);
   }
   for (const paths of Object.values(lists)) paths.sort();
   return lists;
+}
+
+/** Without what is in nested repositories of the working directory. */
+export function ownMatcher(repo: Repository, matcher: Matcher | undefined): Matcher | undefined {
+  if (!hasSubrepos(repo, WDIR_REV)) return matcher;
+  const states = substateOf(repo, WDIR_REV);
+  return matcher === undefined || matcher.always ? matcher : outsideSubrepos(matcher, states.keys());
 }

@@ -33,14 +33,16 @@ function currentText(repo: Repository, place: ByteString): ByteString {
 }
 
 /** Nothing has changed since {@link rememberStore} was told of that place. */
-export function isStoreAsRemembered(repo: Repository, place: ByteString): boolean {
+export function isStoreAsRemembered(repo: Repository, url: ByteString): boolean {
   const { hgFs } = repo.store.places;
+  const place = repo.place.nesting?.host.normalUrl(url) ?? url;
   return tryReadText(hgFs, fileFor(repo, place)) === currentText(repo, place);
 }
 
 /** A cache: that it cannot be written is no failure. */
-export function rememberStore(repo: Repository, place: ByteString): void {
+export function rememberStore(repo: Repository, url: ByteString): void {
   const { hgFs } = repo.store.places;
+  const place = repo.place.nesting?.host.normalUrl(url) ?? url;
   try {
     hgFs.makeDirectory('cache/storehash', true);
     replaceFile(hgFs, fileFor(repo, place), bytesOf(currentText(repo, place)));

@@ -167,8 +167,7 @@ export class Subrepo {
 
 /** Without the reminder to commit. */
 function mergeSilently(repo: Repository, rev: number, messages: Messages): void {
-  const labels = ['working copy', 'merge rev'];
-  const stats = updateWorkingCopy(repo, { rev, branchMerge: true, force: false, labels, messages });
+  const stats = updateWorkingCopy(repo, { rev, branchMerge: true, force: false, messages });
   showStats(messages, stats);
   if (stats.unresolved > 0)
     messages.status("use 'hg resolve' to retry unresolved file merges or 'hg merge --abort' to abandon\n");

@@ -36,8 +36,12 @@ function textOf(repo: Repository, rev: number, path: ByteString): ByteString | '
  */
 export function substateOf(repo: Repository, rev: number): Substate {
   const show = (path: ByteString): ByteString => repo.place.nesting?.host.show(repo, path) ?? path;
-  const warnMissing = (path: ByteString): void =>
+  const warnMissing = (path: ByteString): void => {
+    const { nesting } = repo.place;
+    if (nesting?.warned === true) return;
+    if (nesting !== undefined) nesting.warned = true;
     repo.place.warn(`warning: subrepo spec file '${show(path)}' not found`);
+  };
   const text = textOf(repo, rev, SPEC_FILE);
   if (text === undefined) return NONE;
   if (text === 'gone') {

@@ -29,6 +29,8 @@ export interface SubrepoHost {
   defaultPath(repo: Repository, forPush: boolean): ByteString | undefined;
   /** A path of a repository as the user sees it. */
   show(repo: Repository, path: ByteString): ByteString;
+  /** A URL by which the same place is always called: paths are absolute. */
+  normalUrl(url: ByteString): ByteString;
   /** A URL fit for the screen. */
   showUrl(url: ByteString): ByteString;
 }
@@ -44,6 +46,8 @@ export interface Nesting {
   source?: ByteString | undefined;
   /** Another repository that a pull or push goes on with right now, in place of the configured ones. */
   exchangesWith?: ByteString | undefined;
+  /** It was said that a tracked `.hgsub` is missing. */
+  warned?: boolean;
   /** Opened already: one set of locks each. */
   readonly opened: Map<ByteString, Repository>;
 }

@@ -123,10 +123,10 @@ class Application {
     this.#moveOutOfTheWay();
     this.#get();
     this.#bringSubrepos('remove', false);
+    this.#bringSubrepos('get', false);
     for (const kind of ['forget', 'add', 'addModified', 'keep', 'keepAbsent', 'keepNew'] as const)
       for (const [path, action] of this.#all(kind)) this.#explain(path, action);
     this.#moveWithDirectories();
-    this.#bringSubrepos('get', false);
     this.#setFlags();
     let merges = this.#all('changedDeleted', 'deletedChanged', 'merge');
     if (this.#bringSubrepos('merge', true)) merges = merges.filter(([path]) => path !== SUBSTATE);
@@ -144,7 +144,10 @@ class Application {
     const { mergeSubrepos } = this.#options;
     const action = this.#plan.actions.get(SUBSTATE);
     if (mergeSubrepos === undefined || action?.kind !== kind) return false;
-    if (kind === 'merge') this.#explain(SUBSTATE, action);
+    if (kind === 'merge') {
+      this.#explain(SUBSTATE, action);
+      this.#state.addExtra(SUBSTATE, 'merged', 'yes');
+    }
     mergeSubrepos(threeWay);
     // What was read of it before is older than what is there now.
     this.#written.delete(SUBSTATE);

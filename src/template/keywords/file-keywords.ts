@@ -57,6 +57,8 @@ function subreposOf(scope: Scope): Value {
   const rev = scope.rev as number;
   if (rev < 0) return names([], 'subrepo');
   const state = subrepoState(scope, rev);
+  // A revision without any does not tell which ones it has lost.
+  if (state.size === 0) return names([], 'subrepo');
   const before = subrepoState(scope, scope.repo.graph.parent1(rev));
   const changed = [...state].filter(([path, node]) => before.get(path) !== node).map(([path]) => path);
   const gone = [...before.keys()].filter((path) => !state.has(path));
