@@ -1,12 +1,11 @@
 /** The dirstate of a working directory in memory: read from either format, changed, and written back. */
-import { type ByteString, concatBytes, hexOf, type NodeId, NULL_NODE } from '../bytes/index.js';
-import { HgError, isNotFound } from '../errors/index.js';
-import { type FileSystem, replaceFile } from '../platform/index.js';
+import { type ByteString, type NodeId, NULL_NODE } from '../bytes/index.js';
+import { HgError } from '../errors/index.js';
+import type { FileSystem } from '../platform/index.js';
 import type { Transaction } from '../transaction/index.js';
-import { encodeDirstateV1, entryOf } from './dirstate-v1.js';
+import { DirstateFiles, type DirstateSnapshot, type V2File } from './dirstate-files.js';
+import { entryOf } from './dirstate-v1.js';
 import type { DirectoryTime } from './dirstate-v2.js';
-import { EMPTY_DOCKET, encodeDocket } from './docket-v2.js';
-import { encodeTree, NO_BASE, type V2Base } from './encode-v2.js';
 import {
   ANYWHERE,
   flagsOfMode,
@@ -21,6 +20,7 @@ import {
 } from './entry-flags.js';
 import type { EntryTable } from './entry-table.js';
 import type { FileTime } from './file-time.js';
+import { childDirectories, DirectoryCounts } from './tracked-directories.js';
 import type { DirstateEntry, WorkingState } from './working-state.js';
 
 /** How a file looked when its content was known to be that of the first parent. */
@@ -44,12 +44,6 @@ export interface FileUpdate {
   readonly seen?: SeenFile | undefined;
 }
 
-/** On disk in format 2. */
-export interface V2File extends V2Base {
-  readonly id: ByteString;
-  readonly ignoreHash: string;
-}
-
 export interface DirstateContent {
   readonly parents: readonly [NodeId, NodeId];
   readonly table: EntryTable;
@@ -58,9 +52,6 @@ export interface DirstateContent {
   readonly directoryTimes?: Map<ByteString, DirectoryTime>;
   readonly hasUntrackedFiles?: boolean;
 }
-
-/** Of a data file; more unused bytes than this part, and it is written anew. */
-const MOST_UNUSED = 0.5;
 
 /**
  * Change it under the working directory's lock, then {@link write} it or {@link writeWith} a transaction. Every change is O(1)
@@ -71,11 +62,9 @@ export class Dirstate implements WorkingState {
   readonly #table: EntryTable;
   readonly #times: Map<ByteString, DirectoryTime>;
   #ignoreHash: string;
-  /** The tree on disk; undefined in format 1. */
-  #v2: V2File | undefined;
-  readonly #version2: boolean;
-  /** The directories of tracked files, with how many there are directly and below; made when first asked for. */
-  #directories: Map<ByteString, number> | undefined;
+  readonly #files: DirstateFiles;
+  /** Of tracked files; made when first asked for. */
+  #directories: DirectoryCounts | undefined;
   #children: ReadonlyMap<ByteString, readonly ByteString[]> | undefined;
   #childrenOf: readonly ByteString[] | undefined;
   /** Paths whose nodes differ from the tree on disk. */
@@ -86,8 +75,7 @@ export class Dirstate implements WorkingState {
   constructor({ parents, table, v2, directoryTimes, hasUntrackedFiles }: DirstateContent) {
     this.#parents = parents;
     this.#table = table;
-    this.#v2 = v2;
-    this.#version2 = v2 !== undefined;
+    this.#files = new DirstateFiles(v2);
     this.#ignoreHash = v2?.ignoreHash ?? NULL_NODE;
     this.#times = directoryTimes ?? new Map();
     this.hasUntrackedFiles = hasUntrackedFiles ?? false;
@@ -104,7 +92,7 @@ export class Dirstate implements WorkingState {
     return this.#isChanged;
   }
   get isVersion2(): boolean {
-    return this.#version2;
+    return this.#files.isVersion2;
   }
   get size(): number {
     return this.#table.size;
@@ -154,8 +142,8 @@ export class Dirstate implements WorkingState {
   /** True for directories with tracked files in or below them; the root is `''`. First call O(entries). */
   hasTrackedDirectory(directory: ByteString): boolean {
     if (this.#directories === undefined) {
-      this.#directories = new Map();
-      for (const path of this.paths()) if (this.isTracked(path)) this.#countDirectories(path, 1);
+      this.#directories = new DirectoryCounts();
+      for (const path of this.paths()) if (this.isTracked(path)) this.#directories.count(path, 1);
     }
     return this.#directories.has(directory);
   }
@@ -170,18 +158,6 @@ export class Dirstate implements WorkingState {
     return this.#children.get(directory) ?? [];
   }
 
-  #countDirectories(path: ByteString, by: 1 | -1): void {
-    const counts = this.#directories;
-    if (counts === undefined) return;
-    for (let at = path.lastIndexOf('/'); ; at = path.lastIndexOf('/', at - 1)) {
-      const directory = at < 0 ? '' : path.slice(0, at);
-      const count = (counts.get(directory) ?? 0) + by;
-      if (count > 0) counts.set(directory, count);
-      else counts.delete(directory);
-      if (at <= 0) break;
-    }
-  }
-
   // What status remembers of directories (format 2)
 
   /** Hash of the ignore patterns that {@link directoryTime}s were noted with; zeros for none. */
@@ -193,7 +169,7 @@ export class Dirstate implements WorkingState {
   }
   /** Other patterns: what is known of directories counts no more. */
   setIgnoreHash(hash: string): void {
-    if (hash === this.#ignoreHash || !this.#version2) return;
+    if (hash === this.#ignoreHash || !this.isVersion2) return;
     this.#ignoreHash = hash;
     for (const directory of this.#times.keys()) this.#changed.add(directory);
     this.#times.clear();
@@ -201,7 +177,7 @@ export class Dirstate implements WorkingState {
   }
   /** Every file and directory in it is tracked or ignored, as of `time`; undefined: not known. Nothing in format 1. */
   setDirectoryTime(directory: ByteString, time: DirectoryTime | undefined): void {
-    if (!this.#version2 || directory === '') return;
+    if (!this.isVersion2 || directory === '') return;
     if (time === undefined) {
       if (!this.#times.delete(directory)) return;
     } else this.#times.set(directory, time);
@@ -220,7 +196,7 @@ export class Dirstate implements WorkingState {
     const table = this.#table;
     const before = this.flags(path);
     if ((before & WDIR_TRACKED) !== (flags & WDIR_TRACKED))
-      this.#countDirectories(path, (flags & WDIR_TRACKED) !== 0 ? 1 : -1);
+      this.#directories?.count(path, (flags & WDIR_TRACKED) !== 0 ? 1 : -1);
     if ((flags & ANYWHERE) !== 0) {
       const slot = table.add(path);
       table.flags[slot] = flags;
@@ -342,7 +318,7 @@ export class Dirstate implements WorkingState {
       this.#directories = undefined;
       this.#times.clear();
       this.#changed.clear();
-      if (this.#v2 !== undefined) this.#v2 = { ...this.#v2, ...NO_BASE, id: '' };
+      this.#files.forgetTree();
     }
     this.setParents(parent);
     for (const path of changed ?? all)
@@ -354,16 +330,8 @@ export class Dirstate implements WorkingState {
   /** Under the lock and outside of transactions: readers see the old state or the new one whole. @throws FileSystemError */
   write(hg: FileSystem, random: (bytes: number) => Uint8Array): void {
     if (!this.#isChanged) return;
-    if (!this.#version2) {
-      replaceFile(hg, 'dirstate', encodeDirstateV1({ parents: this.#parents, table: this.#table }));
-      this.#isOnDisk(undefined);
-      return;
-    }
-    const before = this.#v2 as V2File;
-    const after = this.#writeTree(hg, hexOf(random(4)));
-    replaceFile(hg, 'dirstate', this.#docket(after));
-    this.#isOnDisk(after);
-    if (before.id !== '' && before.id !== after.id) removeIfThere(hg, `dirstate.${before.id}`);
+    this.#files.write(hg, this.#snapshot(), random);
+    this.#isOnDisk();
   }
 
   /**
@@ -372,103 +340,27 @@ export class Dirstate implements WorkingState {
    */
   writeWith(transaction: Transaction, hg: FileSystem, random: (bytes: number) => Uint8Array): void {
     if (!this.#isChanged) return;
-    const newId = hexOf(random(4));
-    const before = this.#v2;
-    let written: V2File | undefined;
-    transaction.addFileGenerator('dirstate', {
-      files: ['dirstate'],
-      location: 'plain',
-      order: 'post-finalize',
-      generate: () => {
-        if (before === undefined) return [encodeDirstateV1({ parents: this.#parents, table: this.#table })];
-        // A new file goes when the transaction is undone; what was appended to an old one does not count then.
-        if (!this.#appends) transaction.addBackup(`dirstate.${newId}`, { location: 'plain' });
-        written = this.#writeTree(hg, newId);
-        return [this.#docket(written)];
-      },
-    });
-    transaction.addPostClose('dirstate', () => {
-      this.#isOnDisk(written);
-      if (before !== undefined && before.id !== '' && written !== undefined && before.id !== written.id)
-        removeIfThere(hg, `dirstate.${before.id}`);
-    });
+    this.#files.writeWith(
+      transaction,
+      hg,
+      random,
+      () => this.#snapshot(),
+      () => this.#isOnDisk(),
+    );
   }
 
-  #isOnDisk(file: V2File | undefined): void {
-    this.#v2 = file;
+  #snapshot(): DirstateSnapshot {
+    return {
+      parents: this.#parents,
+      table: this.#table,
+      directoryTimes: this.#times,
+      ignoreHash: this.#ignoreHash,
+      changed: this.#changed,
+    };
+  }
+
+  #isOnDisk(): void {
     this.#isChanged = false;
     this.#changed.clear();
-  }
-
-  /** Most of the data file is still of use: only what differs is written, behind it. */
-  get #appends(): boolean {
-    const base = this.#v2;
-    return base !== undefined && base.id !== '' && base.unusedBytes <= base.data.length * MOST_UNUSED;
-  }
-
-  /** Writes what the tree on disk lacks, or a new one; nothing refers to it yet. */
-  #writeTree(hg: FileSystem, newId: ByteString): V2File {
-    const appends = this.#appends;
-    const base = appends ? (this.#v2 as V2File) : NO_BASE;
-    const id = appends ? (this.#v2 as V2File).id : newId;
-    const changed = appends ? [...this.#changed].sort() : this.#everything();
-    const { bytes, rootStart, rootCount, unusedBytes } = encodeTree(this.#table, this.#times, changed, base);
-    const data = concatBytes([base.data, bytes]);
-    if (bytes.length > 0) {
-      const handle = hg.open(`dirstate.${id}`, appends ? 'update' : 'write');
-      try {
-        handle.writeAt(bytes, base.data.length);
-      } finally {
-        handle.close();
-      }
-    }
-    return { id, data, rootStart, rootCount, unusedBytes, ignoreHash: this.#ignoreHash };
-  }
-
-  #everything(): readonly ByteString[] {
-    const paths = [...this.paths()];
-    for (const directory of this.#times.keys()) if (!this.has(directory)) paths.push(directory);
-    return this.#times.size === 0 ? paths : paths.sort();
-  }
-
-  #docket(file: V2File): Uint8Array {
-    const { rootStart, rootCount, unusedBytes, id, data } = file;
-    return encodeDocket({
-      ...EMPTY_DOCKET,
-      parents: this.#parents,
-      rootStart,
-      rootCount,
-      entries: this.#table.size,
-      copies: this.#table.copies.size,
-      unusedBytes,
-      ignoreHash: this.#ignoreHash,
-      dataSize: data.length,
-      id,
-    });
-  }
-}
-
-function childDirectories(paths: readonly ByteString[]): ReadonlyMap<ByteString, readonly ByteString[]> {
-  const children = new Map<ByteString, ByteString[]>();
-  const seen = new Set<ByteString>();
-  for (const path of paths)
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-      const directory = path.slice(0, at);
-      if (seen.has(directory)) break;
-      seen.add(directory);
-      const slash = directory.lastIndexOf('/');
-      const above = slash < 0 ? '' : directory.slice(0, slash);
-      const list = children.get(above);
-      if (list === undefined) children.set(above, [directory.slice(slash + 1)]);
-      else list.push(directory.slice(slash + 1));
-    }
-  return children;
-}
-
-function removeIfThere(hg: FileSystem, path: ByteString): void {
-  try {
-    hg.remove(path);
-  } catch (error) {
-    if (!isNotFound(error)) throw error;
   }
 }
