@@ -30,7 +30,7 @@ function steps(name: string, file: ByteString, clearable: boolean, words: string
 }
 
 const STATES: readonly UnfinishedState[] = [
-  steps('graft', 'graftstate', true, "use 'hg graft --continue', 'hg graft --abort', or 'hg graft --stop'"),
+  steps('graft', 'graftstate', true, "use 'hg graft --continue' or 'hg graft --stop' to stop"),
   steps('histedit', 'histedit-state', false, "use 'hg histedit --continue' or 'hg histedit --abort'"),
   {
     ...steps(

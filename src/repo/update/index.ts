@@ -8,4 +8,5 @@ export * from './resolve-files.js';
 export { type RevertChooser, type RevertRequest, revertFiles } from './revert-files.js';
 export * from './update-to.js';
 export * from './update-working-copy.js';
+export { writeWorkingBranch } from './working-branch.js';
 export { WorkingFiles } from './working-files.js';

@@ -1,0 +1,54 @@
+/** Brings what changed between two revisions into the working directory, which keeps its parent. */
+import type { ByteString } from '../../bytes/index.js';
+import { isAncestor } from '../../dag/index.js';
+import type { Messages } from '../messages.js';
+import { Repository } from '../repository.js';
+import type { UpdateStats } from '../update/apply-plan.js';
+import { setWorkingParents } from '../update/set-parents.js';
+import { updateWorkingCopy } from '../update/update-working-copy.js';
+import { changeDirstate } from '../working-copy/working-dirstate.js';
+import { withWlock } from '../writing/index.js';
+
+export interface GraftRequest {
+  readonly rev: number;
+  /** What counts are the changes from here to `rev`. */
+  readonly base: number;
+  /** Of the three sides, for conflict markers. */
+  readonly labels?: readonly ByteString[];
+  /** Default: when the working directory's parent is an ancestor of `rev`, or `base`. */
+  readonly mergeAncestor?: boolean;
+  /** Copies between `base` and `rev` are recorded. */
+  readonly copies: boolean;
+  readonly tool?: ByteString | undefined;
+  readonly messages: Messages;
+  readonly display?: ((path: ByteString) => ByteString) | undefined;
+}
+
+/** @throws as `updateWorkingCopy` */
+export function graftOnto(repo: Repository, request: GraftRequest): UpdateStats {
+  const { rev, base, labels, copies, tool, messages, display } = request;
+  return withWlock(repo, () => {
+    const before = new Repository(repo.place, true);
+    const [parent] = before.workingParents();
+    const stats = updateWorkingCopy(repo, {
+      rev,
+      branchMerge: true,
+      force: true,
+      ancestor: base,
+      mergeAncestor: request.mergeAncestor ?? (base === parent || isAncestor(before.graph, parent, rev)),
+      tool,
+      messages,
+      display,
+      ...(labels !== undefined && { labels }),
+    });
+    changeDirstate(repo, (dirstate) => {
+      setWorkingParents(before, dirstate, parent);
+      if (!copies || parent < 0) return;
+      const manifest = before.manifest(parent);
+      for (const [path, source] of before.pathCopies(base, rev))
+        if (dirstate.isTracked(path) && manifest.has(source) && !manifest.has(path))
+          dirstate.setCopy(path, source);
+    });
+    return stats;
+  });
+}
