@@ -4,72 +4,14 @@ import { FileSystemError } from '../errors/index.js';
 import type {
   DirectoryEntry,
   FileHandle,
-  FileKind,
   FileStat,
   FileSystem,
   FileSystemFeatures,
   OpenMode,
 } from './file-system.js';
-
-const MESSAGES = {
-  ENOENT: 'No such file or directory',
-  EEXIST: 'File exists',
-  ENOTDIR: 'Not a directory',
-  EISDIR: 'Is a directory',
-  ENOTEMPTY: 'Directory not empty',
-  EINVAL: 'Invalid argument',
-  ELOOP: 'Too many levels of symbolic links',
-  EBADF: 'Bad file descriptor',
-  EPERM: 'Operation not permitted',
-  EACCES: 'Permission denied',
-  EBUSY: 'Device or resource busy',
-  ENAMETOOLONG: 'File name too long',
-} as const;
-
-function fail(errno: keyof typeof MESSAGES, path: ByteString): never {
-  throw new FileSystemError(errno, path, MESSAGES[errno]);
-}
-
-interface Times {
-  /** Seconds since the epoch, with a fraction. */
-  mtime: number;
-  ctime: number;
-}
-
-interface FileNode extends Times {
-  readonly kind: 'file';
-  readonly inode: number;
-  /** Permission bits. */
-  mode: number;
-  links: number;
-  /** Capacity; the first `size` bytes count, those behind are zero. */
-  bytes: Uint8Array;
-  size: number;
-}
-
-interface SymlinkNode extends Times {
-  readonly kind: 'symlink';
-  readonly inode: number;
-  readonly mode: number;
-  links: number;
-  readonly target: ByteString;
-}
-
-interface DirectoryNode extends Times {
-  readonly kind: 'directory';
-  readonly inode: number;
-  mode: number;
-  parent: DirectoryNode | undefined;
-  readonly entries: Map<ByteString, Node>;
-}
-
-type Node = FileNode | SymlinkNode | DirectoryNode;
-
-const TYPE_BITS: Readonly<Record<Node['kind'], number>> = {
-  file: 0o100000,
-  directory: 0o040000,
-  symlink: 0o120000,
-};
+import { MemoryFileHandle } from './memory-file-handle.js';
+import { type DirectoryNode, type Node, resize, statOf } from './memory-nodes.js';
+import { fail } from './posix.js';
 
 /** As Linux. */
 const MOST_SYMLINKS = 40;
@@ -93,95 +35,6 @@ interface Place {
   /** Empty for the root. */
   readonly name: ByteString;
   readonly node: Node | undefined;
-}
-
-function statOf(node: Node): FileStat {
-  let size = 0;
-  if (node.kind === 'file') size = node.size;
-  else if (node.kind === 'symlink') size = node.target.length;
-  const seconds = Math.floor(node.mtime);
-  let links = 2;
-  if (node.kind !== 'directory') links = node.links;
-  else for (const child of node.entries.values()) if (child.kind === 'directory') links++;
-  return {
-    kind: node.kind as FileKind,
-    size,
-    mode: TYPE_BITS[node.kind] | node.mode,
-    mtimeSeconds: seconds,
-    mtimeNanoseconds: Math.round((node.mtime - seconds) * 1e9),
-    ctimeSeconds: Math.floor(node.ctime),
-    inode: node.inode,
-    device: 1,
-    links,
-  };
-}
-
-class MemoryFileHandle implements FileHandle {
-  readonly #node: FileNode;
-  readonly #path: ByteString;
-  readonly #now: () => number;
-  readonly #writable: boolean;
-  #open = true;
-
-  constructor(node: FileNode, path: ByteString, now: () => number, writable: boolean) {
-    this.#node = node;
-    this.#path = path;
-    this.#now = now;
-    this.#writable = writable;
-  }
-
-  #use(writing = false): FileNode {
-    if (!this.#open || (writing && !this.#writable)) fail('EBADF', this.#path);
-    return this.#node;
-  }
-
-  readAt(target: Uint8Array, offset: number, length: number, position: number): number {
-    const node = this.#use();
-    const count = Math.min(length, node.size - position, target.length - offset);
-    if (count <= 0) return 0;
-    target.set(node.bytes.subarray(position, position + count), offset);
-    return count;
-  }
-
-  writeAt(bytes: Uint8Array, position: number): void {
-    const node = this.#use(true);
-    if (bytes.length === 0) return;
-    resize(node, Math.max(node.size, position + bytes.length));
-    node.bytes.set(bytes, position);
-    node.mtime = node.ctime = this.#now();
-  }
-
-  size(): number {
-    return this.#use().size;
-  }
-
-  stat(): FileStat {
-    return statOf(this.#use());
-  }
-
-  truncate(size: number): void {
-    const node = this.#use();
-    if (!this.#writable || size < 0) fail('EINVAL', this.#path);
-    resize(node, size);
-    node.mtime = node.ctime = this.#now();
-  }
-
-  sync(): void {
-    this.#use();
-  }
-
-  close(): void {
-    this.#open = false;
-  }
-}
-
-function resize(node: FileNode, size: number): void {
-  if (size > node.bytes.length) {
-    const grown = new Uint8Array(Math.max(size, node.bytes.length * 2));
-    grown.set(node.bytes.subarray(0, node.size));
-    node.bytes = grown;
-  } else if (size < node.size) node.bytes.fill(0, size, node.size);
-  node.size = size;
 }
 
 /** All views made by {@link at} share one tree. Nobody is denied permission: modes are kept, not enforced. */

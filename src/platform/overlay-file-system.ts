@@ -1,6 +1,5 @@
 /** A file system on top of another one that is only read: what is written stays in memory. */
 import type { ByteString } from '../bytes/index.js';
-import { FileSystemError } from '../errors/index.js';
 import type {
   DirectoryEntry,
   FileHandle,
@@ -10,47 +9,9 @@ import type {
   FileSystemFeatures,
   OpenMode,
 } from './file-system.js';
-
-const FIRST_BYTES = 4096;
-
-/** A regular file that was written: the first bytes of one below, and what follows in memory. */
-interface OverlayFile {
-  readonly kind: 'file';
-  /** Absolute path of the file below; undefined when nothing of it counts any more. */
-  below: ByteString | undefined;
-  /** Bytes of it that count. */
-  keep: number;
-  /** What follows; the first `size - keep` bytes count. */
-  tail: Uint8Array;
-  size: number;
-  mode: number;
-  readonly inode: number;
-  links: number;
-}
-
-interface OverlayLink {
-  readonly kind: 'symlink';
-  readonly target: ByteString;
-  readonly inode: number;
-}
-
-interface OverlayDirectory {
-  readonly kind: 'directory';
-  readonly inode: number;
-}
-
-type OverlayNode = OverlayFile | OverlayLink | OverlayDirectory;
-
-/** What all views of one overlay share. Paths are absolute. */
-interface Layer {
-  readonly below: FileSystem;
-  /** Undefined: removed. */
-  readonly nodes: Map<ByteString, OverlayNode | undefined>;
-  /** Nodes by the directory that they are in. */
-  readonly names: Map<ByteString, Set<ByteString>>;
-  nextInode: number;
-  frozen: ByteString | undefined;
-}
+import { OverlayFileHandle } from './overlay-file-handle.js';
+import { checkFrozen, type Layer, type OverlayNode, statOf } from './overlay-nodes.js';
+import { fail } from './posix.js';
 
 function absolute(root: ByteString, path: ByteString): ByteString {
   const from = path.startsWith('/') ? path : `${root}/${path}`;
@@ -66,119 +27,6 @@ function absolute(root: ByteString, path: ByteString): ByteString {
 function parentOf(path: ByteString): ByteString {
   const slash = path.lastIndexOf('/');
   return slash <= 0 ? '/' : path.slice(0, slash);
-}
-
-class OverlayHandle implements FileHandle {
-  readonly #layer: Layer;
-  readonly #file: OverlayFile;
-  readonly #path: ByteString;
-  readonly #mayWrite: boolean;
-  #below: FileHandle | undefined;
-
-  constructor(layer: Layer, path: ByteString, file: OverlayFile, mayWrite: boolean) {
-    this.#layer = layer;
-    this.#path = path;
-    this.#file = file;
-    this.#mayWrite = mayWrite;
-  }
-
-  readAt(target: Uint8Array, offset: number, length: number, position: number): number {
-    const file = this.#file;
-    const wanted = Math.min(length, target.length - offset, file.size - position);
-    if (wanted <= 0) return 0;
-    if (position < file.keep) {
-      const path = file.below as ByteString;
-      this.#below ??= this.#layer.below.open(path, 'read');
-      return this.#below.readAt(target, offset, Math.min(wanted, file.keep - position), position);
-    }
-    const from = position - file.keep;
-    target.set(file.tail.subarray(from, from + wanted), offset);
-    return wanted;
-  }
-
-  writeAt(bytes: Uint8Array, position: number): void {
-    this.#check();
-    const file = this.#file;
-    if (position < file.keep) this.#take(position);
-    const from = position - file.keep;
-    const end = from + bytes.length;
-    if (end > file.tail.length) {
-      const grown = new Uint8Array(Math.max(end, 2 * file.tail.length, FIRST_BYTES));
-      grown.set(file.tail.subarray(0, file.size - file.keep));
-      file.tail = grown;
-    }
-    // A gap reads as zeros, also where a longer content was cut.
-    if (position > file.size) file.tail.fill(0, file.size - file.keep, from);
-    file.tail.set(bytes, from);
-    file.size = Math.max(file.size, position + bytes.length);
-  }
-
-  /** Brings the bytes of the file below from a position on into memory. */
-  #take(from: number): void {
-    const file = this.#file;
-    const taken = new Uint8Array(file.size - from);
-    for (let done = 0; done < taken.length; ) {
-      const count = this.readAt(taken, done, taken.length - done, from + done);
-      if (count === 0) break;
-      done += count;
-    }
-    file.keep = from;
-    file.tail = taken;
-  }
-
-  size(): number {
-    return this.#file.size;
-  }
-
-  stat(): FileStat {
-    return statOf(this.#file);
-  }
-
-  truncate(size: number): void {
-    this.#check();
-    const file = this.#file;
-    if (size > file.size) {
-      this.writeAt(new Uint8Array(size - file.size), file.size);
-      return;
-    }
-    if (size < file.keep) {
-      file.keep = size;
-      file.tail = new Uint8Array(0);
-    }
-    file.size = size;
-  }
-
-  #check(): void {
-    if (!this.#mayWrite) throw new FileSystemError('EBADF', this.#path, 'Bad file descriptor');
-    checkFrozen(this.#layer, this.#path);
-  }
-
-  sync(): void {}
-
-  close(): void {
-    this.#below?.close();
-    this.#below = undefined;
-  }
-}
-
-function checkFrozen({ frozen }: Layer, path: ByteString): void {
-  if (frozen !== undefined) throw new FileSystemError('EROFS', path, frozen);
-}
-
-const TYPE_BITS = { file: 0o100000, directory: 0o040000, symlink: 0o120000 } as const;
-
-function statOf(node: OverlayNode): FileStat {
-  return {
-    kind: node.kind as FileKind,
-    size: node.kind === 'file' ? node.size : node.kind === 'symlink' ? node.target.length : 0,
-    mode: TYPE_BITS[node.kind] | (node.kind === 'file' ? node.mode : 0o777),
-    mtimeSeconds: 0,
-    mtimeNanoseconds: 0,
-    ctimeSeconds: 0,
-    inode: node.inode,
-    device: 0,
-    links: node.kind === 'file' ? node.links : 1,
-  };
 }
 
 /**
@@ -240,32 +88,26 @@ export class OverlayFileSystem implements FileSystem {
     else known.add(name);
   }
 
-  #fail(errno: string, path: ByteString, message: string): never {
-    throw new FileSystemError(errno, path, message);
-  }
-
   open(path: ByteString, mode: OpenMode): FileHandle {
     const full = this.#path(path);
     const layer = this.#layer;
     const own = layer.nodes.get(full);
-    if (own !== undefined && own.kind === 'directory') this.#fail('EISDIR', full, 'Is a directory');
+    if (own !== undefined && own.kind === 'directory') fail('EISDIR', full);
     const isOwn = layer.nodes.has(full) || this.#covers(full);
     if (mode === 'read') {
       if (!isOwn) return layer.below.open(full.slice(1), 'read');
-      if (own === undefined || own.kind !== 'file') this.#fail('ENOENT', full, 'No such file or directory');
-      return new OverlayHandle(layer, full, own, false);
+      if (own === undefined || own.kind !== 'file') fail('ENOENT', full);
+      return new OverlayFileHandle(layer, full, own, false);
     }
     checkFrozen(layer, full);
     let file = own !== undefined && own.kind === 'file' ? own : undefined;
     const there = isOwn ? undefined : layer.below.stat(full.slice(1));
-    if (mode === 'exclusive' && (file !== undefined || there !== undefined))
-      this.#fail('EEXIST', full, 'File exists');
+    if (mode === 'exclusive' && (file !== undefined || there !== undefined)) fail('EEXIST', full);
     if (file === undefined) {
       if (there === undefined) {
-        if (mode === 'update') this.#fail('ENOENT', full, 'No such file or directory');
-        if (this.stat(parentOf(full))?.kind !== 'directory')
-          this.#fail('ENOENT', full, 'No such file or directory');
-      } else if (there.kind === 'directory') this.#fail('EISDIR', full, 'Is a directory');
+        if (mode === 'update') fail('ENOENT', full);
+        if (this.stat(parentOf(full))?.kind !== 'directory') fail('ENOENT', full);
+      } else if (there.kind === 'directory') fail('EISDIR', full);
       file = {
         kind: 'file',
         below: there === undefined ? undefined : full.slice(1),
@@ -282,7 +124,7 @@ export class OverlayFileSystem implements FileSystem {
       file.keep = file.size = 0;
       file.tail = new Uint8Array(0);
     }
-    return new OverlayHandle(layer, full, file, true);
+    return new OverlayFileHandle(layer, full, file, true);
   }
 
   stat(path: ByteString, noFollow = false): FileStat | undefined {
@@ -306,8 +148,8 @@ export class OverlayFileSystem implements FileSystem {
     const { nodes, names, below } = this.#layer;
     const own = nodes.get(full);
     const covered = (nodes.has(full) && own === undefined) || this.#covers(full);
-    if (own === undefined && covered) this.#fail('ENOENT', full, 'No such file or directory');
-    if (own !== undefined && own.kind !== 'directory') this.#fail('ENOTDIR', full, 'Not a directory');
+    if (own === undefined && covered) fail('ENOENT', full);
+    if (own !== undefined && own.kind !== 'directory') fail('ENOTDIR', full);
     const entries = new Map<ByteString, FileKind>();
     if (!covered && (own === undefined || this.#isBelow(full)))
       for (const { name, kind } of below.listEntries(full.slice(1))) entries.set(name, kind);
@@ -325,10 +167,10 @@ export class OverlayFileSystem implements FileSystem {
     const own = nodes.get(full);
     if (own !== undefined) return own;
     const there = nodes.has(full) || this.#covers(full) ? undefined : below.stat(full.slice(1), true);
-    if (there === undefined) this.#fail('ENOENT', full, 'No such file or directory');
+    if (there === undefined) fail('ENOENT', full);
     const inode = this.#layer.nextInode++;
     if (there.kind === 'symlink') return { kind: 'symlink', target: below.readLink(full.slice(1)), inode };
-    if (there.kind !== 'file') this.#fail('EISDIR', full, 'Is a directory');
+    if (there.kind !== 'file') fail('EISDIR', full);
     return {
       kind: 'file',
       below: full.slice(1),
@@ -345,7 +187,7 @@ export class OverlayFileSystem implements FileSystem {
     const source = this.#path(from);
     checkFrozen(this.#layer, source);
     const node = this.#taken(source);
-    if (node.kind === 'directory') this.#fail('EISDIR', source, 'Is a directory');
+    if (node.kind === 'directory') fail('EISDIR', source);
     this.#set(source, undefined);
     this.#set(this.#path(to), node);
   }
@@ -354,15 +196,15 @@ export class OverlayFileSystem implements FileSystem {
     const full = this.#path(path);
     checkFrozen(this.#layer, full);
     const stat = this.stat(full, true);
-    if (stat === undefined) this.#fail('ENOENT', full, 'No such file or directory');
-    if (stat.kind === 'directory') this.#fail('EISDIR', full, 'Is a directory');
+    if (stat === undefined) fail('ENOENT', full);
+    if (stat.kind === 'directory') fail('EISDIR', full);
     this.#set(full, undefined);
   }
 
   removeDirectory(path: ByteString): void {
     const full = this.#path(path);
     checkFrozen(this.#layer, full);
-    if (this.listEntries(full).length > 0) this.#fail('ENOTEMPTY', full, 'Directory not empty');
+    if (this.listEntries(full).length > 0) fail('ENOTEMPTY', full);
     this.#set(full, undefined);
   }
 
@@ -372,23 +214,23 @@ export class OverlayFileSystem implements FileSystem {
     const stat = this.stat(full);
     if (stat !== undefined) {
       if (parents && stat.kind === 'directory') return;
-      this.#fail('EEXIST', full, 'File exists');
+      fail('EEXIST', full);
     }
     if (parents) this.makeDirectory(parentOf(full), true);
-    else if (this.stat(parentOf(full)) === undefined) this.#fail('ENOENT', full, 'No such file or directory');
+    else if (this.stat(parentOf(full)) === undefined) fail('ENOENT', full);
     this.#set(full, { kind: 'directory', inode: this.#layer.nextInode++ });
   }
 
   makeSymlink(target: ByteString, path: ByteString): void {
     const full = this.#path(path);
     checkFrozen(this.#layer, full);
-    if (this.stat(full, true) !== undefined) this.#fail('EEXIST', full, 'File exists');
+    if (this.stat(full, true) !== undefined) fail('EEXIST', full);
     this.#set(full, { kind: 'symlink', target, inode: this.#layer.nextInode++ });
   }
 
   readLink(path: ByteString): ByteString {
     const node = this.#taken(this.#path(path));
-    if (node.kind !== 'symlink') this.#fail('EINVAL', path, 'Invalid argument');
+    if (node.kind !== 'symlink') fail('EINVAL', path);
     return node.target;
   }
 
@@ -397,7 +239,7 @@ export class OverlayFileSystem implements FileSystem {
     checkFrozen(this.#layer, target);
     const source = this.#path(from);
     const node = this.#taken(source);
-    if (this.stat(target, true) !== undefined) this.#fail('EEXIST', target, 'File exists');
+    if (this.stat(target, true) !== undefined) fail('EEXIST', target);
     if (node.kind === 'file') node.links++;
     this.#set(source, node);
     this.#set(target, node);
