@@ -38,6 +38,8 @@ export class MergeContext {
   readonly work: FileSystem;
   readonly #audit: (path: ByteString) => void;
   readonly #interrupted: Manifest | undefined;
+  /** Whether anything is there. */
+  readonly #directories = new Map<ByteString, boolean>();
   #ignore: IgnoreMatcher | undefined;
   #hasIgnore = false;
 
@@ -139,8 +141,21 @@ export class MergeContext {
     return this.repo.fileByNode(path, this.other.find(path) as string);
   }
 
+  /** There is no directory for it to be in. Nothing is written while plans are made, so that is remembered. */
+  #hasNoDirectory(path: ByteString): boolean {
+    for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1)) {
+      const directory = path.slice(0, at);
+      const known = this.#directories.get(directory);
+      const isThere = known ?? this.stat(directory) !== undefined;
+      if (known === undefined) this.#directories.set(directory, isThere);
+      if (!isThere) return true;
+    }
+    return false;
+  }
+
   /** An untracked file or link that has another content than the other side's file. */
   isUnknownAndDiffers(path: ByteString, otherPath: ByteString = path): boolean {
+    if (this.#hasNoDirectory(path)) return false;
     if (!this.mayTouch(path) || !this.isFileOrLink(path) || this.dirstate.has(path)) return false;
     const here = this.readWorking(path);
     if (this.#interrupted !== undefined && this.#isBeginning(path)) return false;

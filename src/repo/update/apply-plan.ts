@@ -1,7 +1,7 @@
 /** Does to the working directory what a plan says. */
 import type { ByteString } from '../../bytes/index.js';
 import { NULL_NODE } from '../../bytes/index.js';
-import { FileSystemError } from '../../errors/index.js';
+import { FileSystemError, HgError } from '../../errors/index.js';
 import {
   ACTION_LETTERS,
   type ActionKind,
@@ -16,6 +16,8 @@ import { MergeState } from '../merge/merge-state.js';
 import { resolveFile } from '../merge/resolve-file.js';
 import { checksPathConflicts, directoriesAbove } from '../merge/unknown-files.js';
 import type { ProgressOfWork } from '../messages.js';
+import type { FileCrew } from '../working-copy/file-crew.js';
+import { FileTaskBuilder, statOf, WRITTEN } from '../working-copy/file-task.js';
 import { backupPath } from './backup-path.js';
 import { WorkingFiles, type WrittenFile } from './working-files.js';
 
@@ -26,16 +28,17 @@ export interface UpdateStats {
   readonly unresolved: number;
 }
 
-export interface ApplyOptions {
-  readonly labels: readonly ByteString[] | undefined;
 /** Brings nested repositories along, before `.hgsubstate` itself. @param threeWay both sides have changed them */
 export type MergeSubrepos = (threeWay: boolean) => void;
 
 const SUBSTATE = '.hgsubstate';
 
-  /** `--tool`. */
+export interface ApplyOptions {
   /** Present where there are nested repositories. */
   readonly mergeSubrepos?: MergeSubrepos | undefined;
+  readonly labels: readonly ByteString[] | undefined;
+  readonly crew: FileCrew;
+  /** `--tool`. */
   readonly tool: ByteString | undefined;
   /** Paths as the user sees them. */
   readonly display?: ((path: ByteString) => ByteString) | undefined;
@@ -119,10 +122,10 @@ class Application {
     for (const [path, info] of this.#plan.commitInfo)
       for (const [key, value] of info) state.addExtra(path, key, value);
     this.#recordPathConflicts();
+    this.#bringSubrepos('remove', false);
     this.#remove();
     this.#moveOutOfTheWay();
     this.#get();
-    this.#bringSubrepos('remove', false);
     this.#bringSubrepos('get', false);
     for (const kind of ['forget', 'add', 'addModified', 'keep', 'keepAbsent', 'keepNew'] as const)
       for (const [path, action] of this.#all(kind)) this.#explain(path, action);
@@ -136,9 +139,6 @@ class Application {
     return { stats: this.#stats(), written: this.#written, results: this.#results, halted };
   }
 
-  #counts = { updated: 0, merged: 0, removed: 0 };
-
-  #stats(): UpdateStats {
   /** When the recorded state of nested repositories changes in that way. @returns whether it does */
   #bringSubrepos(kind: ActionKind, threeWay: boolean): boolean {
     const { mergeSubrepos } = this.#options;
@@ -154,6 +154,9 @@ class Application {
     return true;
   }
 
+  #counts = { updated: 0, merged: 0, removed: 0 };
+
+  #stats(): UpdateStats {
     const { updated, merged, removed } = this.#counts;
     return {
       updated: updated + this.#count('get', 'exec', 'directoryGet', 'directoryMove'),
@@ -222,18 +225,64 @@ class Application {
   }
 
   #get(): void {
+    const entries = this.#all('get');
+    const done = this.#getPlain(entries);
+    for (const entry of entries) if (!done.has(entry[0])) this.#getOne(entry);
+  }
+
+  /**
+   * Writes plain files with nothing in their way, and whatever else is said or looked at between them: many at once.
+   * @returns those that were written.
+   */
+  #getPlain(entries: readonly [ByteString, FileAction][]): ReadonlyMap<ByteString, WrittenFile> {
     const { messages, local, repo, other } = this.#context;
-    const replacesPaths = checksPathConflicts(repo.config);
-    for (const [path, action] of this.#all('get')) {
-      this.#explain(path, action);
-      if (messages.verbose) messages.note(`getting ${path}\n`);
-      if (action.backup) this.#backUp(path);
-      if (replacesPaths) this.#clearPath(path);
-      const file = repo.fileByNode(path, other.find(path) as string);
-      const written = this.#files.write(path, file.content(), action.flags, local.has(path));
-      if (written !== undefined) this.#written.set(path, written);
-      this.#step(path);
+    const { createFile, features } = repo.place.workFs;
+    if (messages.verbose || messages.debugFlag || checksPathConflicts(repo.config)) return this.#written;
+    if (createFile === undefined || !features.caseSensitive) return this.#written;
+    const task = new FileTaskBuilder('write');
+    const paths: ByteString[] = [];
+    this.#options.crew.expect(entries.length);
+    for (const [path, { flags, backup }] of entries) {
+      // Links come last: nothing is written in directories while they are made.
+      if (backup || flags === 'l') continue;
+      if (!this.#mayCreate(path) || !task.add(path, other.find(path) as string, flags, local.has(path)))
+        break;
+      paths.push(path);
     }
+    const before = this.#done;
+    const done = this.#options.crew.run(task.build(), (files) =>
+      this.#progress?.update(before + files, paths[files] as ByteString),
+    );
+    paths.forEach((path, i) => {
+      if (done.states[i] !== WRITTEN) return;
+      this.#done++;
+      const { mode, size, mtimeSeconds, mtimeNanoseconds } = statOf(done, i);
+      this.#written.set(path, { mode, size, seconds: mtimeSeconds, nanoseconds: mtimeNanoseconds });
+    });
+    return this.#written;
+  }
+
+  /** False where something is wrong: writing the file in its turn says what. */
+  #mayCreate(path: ByteString): boolean {
+    try {
+      this.#files.prepare(path);
+      return true;
+    } catch (error) {
+      if (error instanceof HgError) return false;
+      throw error;
+    }
+  }
+
+  #getOne([path, action]: readonly [ByteString, FileAction]): void {
+    const { messages, local, repo, other } = this.#context;
+    this.#explain(path, action);
+    if (messages.verbose) messages.note(`getting ${path}\n`);
+    if (action.backup) this.#backUp(path);
+    if (checksPathConflicts(repo.config)) this.#clearPath(path);
+    const file = repo.fileByNode(path, other.find(path) as string);
+    const written = this.#files.write(path, file.content(), action.flags, local.has(path));
+    if (written !== undefined) this.#written.set(path, written);
+    this.#step(path);
   }
 
   /** Keeps what is in the way, be it the path itself or a file in the place of a directory. */

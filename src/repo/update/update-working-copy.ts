@@ -59,7 +59,14 @@ const ALL_ANCESTORS = '*';
 
 /** @throws StateError, HgError in hg's words; FileSystemError; LockError */
 export function updateWorkingCopy(repo: Repository, request: WorkingUpdate): UpdateStats {
-  return withWlock(repo, () => new WorkingUpdater(repo, request).run());
+  return withWlock(repo, () => {
+    const crew = new FileCrew(repo.place);
+    try {
+      return new WorkingUpdater(repo, request, crew).run();
+    } finally {
+      crew.close();
+    }
+  });
 }
 
 class WorkingUpdater {
@@ -67,8 +74,10 @@ class WorkingUpdater {
   readonly #request: WorkingUpdate;
   readonly #messages: Messages;
   readonly #overwrites: boolean;
+  readonly #crew: FileCrew;
 
-  constructor(repo: Repository, request: WorkingUpdate) {
+  constructor(repo: Repository, request: WorkingUpdate, crew: FileCrew) {
+    this.#crew = crew;
     // A second look: what was read before the lock was taken may be old.
     this.#repo = new Repository(repo.place, true);
     this.#request = request;
@@ -89,8 +98,11 @@ class WorkingUpdater {
       return NOTHING;
     }
     const applied = changeDirstate(repo, (dirstate) => {
-      const status = workingStatus(repo, { dirstate });
+      // From nothing on, all files are to be written: threads begin while that is planned.
+      if (dirstate.size === 0 && rev >= 0) this.#crew.expect(repo.manifest(rev).size());
+      const status = workingStatus(repo, { dirstate, crew: this.#crew });
       const begun = tryReadText(repo.store.places.hgFs, STATE_FILE);
+      const local = tracksSubrepos(repo, dirstate) ? subreposIn(repo).localSubrepos(repo) : undefined;
       const context = new MergeContext({
         repo,
         messages: this.#messages,
@@ -99,8 +111,7 @@ class WorkingUpdater {
         otherRev: rev,
         interruptedAt: begun === undefined ? undefined : repo.revOf(begun.trim()),
       });
-      this.#checkClean(context, ancestors);
-      const local = tracksSubrepos(repo, dirstate) ? subreposIn(repo).localSubrepos(repo) : undefined;
+      this.#checkClean(context, ancestors, local);
       const plan = this.#plan(context, ancestors);
       this.#explainConflicts(plan);
       return this.#apply(context, plan, this.#subrepoMerge(context, local, ancestors));
@@ -175,12 +186,14 @@ class WorkingUpdater {
     if (branchMerge) {
       if (context.isDirty && local?.isOnlyChange(context.status) !== true)
         throw new StateError('uncommitted changes', { hint: "use 'hg status' to list changes" });
+      local?.refuseDirty();
       return;
     }
     const [p1] = context.parents;
     if (check !== 'linear' || (ancestors.length === 1 && (ancestors[0] === p1 || ancestors[0] === rev)))
       return;
-    const dirty = context.isDirty || this.#repo.workingBranch() !== this.#repo.branch(p1);
+    const dirty =
+      context.isDirty || (local?.dirty.size ?? 0) > 0 || this.#repo.workingBranch() !== this.#repo.branch(p1);
     if (!dirty || isForward(this.#repo, p1, rev)) return;
     throw new UpdateRefused();
   }
@@ -296,7 +309,7 @@ class WorkingUpdater {
     if (this.#isPartial) return applyPlan(context, plan, options);
     this.#preHook(...parents);
     replaceFile(repo.store.places.hgFs, STATE_FILE, bytesOf(repo.node(this.#request.rev)));
-    const applied = applyPlan(context, plan, { labels, tool, display, currentDirectory });
+    const applied = applyPlan(context, plan, options);
     const { dirstate } = context;
     const now = applied.written.size > 0 && !branchMerge ? fileSystemNow(repo) : undefined;
     setWorkingParents(repo, dirstate, branchMerge ? context.parents[0] : rev, branchMerge ? rev : NULL_REV);

@@ -15,9 +15,12 @@ export type WrittenFile = Omit<SeenFile, 'time'> & {
 
 export class WorkingFiles {
   readonly #fs: FileSystem;
-  readonly #audit: (path: ByteString) => void;
-  /** Directories that exist. */
+  #audit: (path: ByteString) => void;
+  readonly #auditName = pathAuditor();
+  /** Directories that exist, and are neither links nor in one. */
   readonly #directories = new Set<ByteString>(['']);
+  /** Those of them that were made here: nothing can be in the way in them. */
+  readonly #made = new Set<ByteString>();
   readonly #removesEmpty: boolean;
 
   constructor(repo: Repository) {
@@ -31,10 +34,44 @@ export class WorkingFiles {
     this.#audit(path);
   }
 
-  #makeDirectory(directory: ByteString): void {
+  /** Something was made or removed that changes what is known of directories. */
+  #forget(): void {
+    this.#directories.clear();
+    this.#directories.add('');
+    this.#made.clear();
+    this.#audit = pathAuditor(this.#fs);
+  }
+
+  /**
+   * Makes the directory that a file is going to be in; from now on the file may be created without another look.
+   * @throws HgError for paths that lead elsewhere, FileSystemError
+   */
+  prepare(path: ByteString): void {
+    this.#auditName(path);
+    this.#enter(directoryOf(path), path);
+  }
+
+  #enter(directory: ByteString, path: ByteString): void {
     if (this.#directories.has(directory)) return;
-    this.#fs.makeDirectory(directory, true);
+    const above = directoryOf(directory);
+    this.#enter(above, path);
+    if (this.#made.has(above) || !this.#isDirectory(directory, path)) {
+      try {
+        this.#fs.makeDirectory(directory);
+        this.#made.add(directory);
+      } catch (error) {
+        // Somebody else was quicker; or this is no directory.
+        if (!(error instanceof FileSystemError) || error.errno !== 'EEXIST') throw error;
+        if (!this.#isDirectory(directory, path)) throw error;
+      }
+    }
     this.#directories.add(directory);
+  }
+
+  /** @throws HgError when it is a link or a nested repository */
+  #isDirectory(directory: ByteString, path: ByteString): boolean {
+    this.#audit(path);
+    return this.#fs.stat(directory, true)?.kind === 'directory';
   }
 
   /**
@@ -43,8 +80,8 @@ export class WorkingFiles {
    * @throws HgError from the audit, FileSystemError
    */
   write(path: ByteString, content: Uint8Array, flags: FileFlags, exists = true): WrittenFile | undefined {
-    this.#audit(path);
     try {
+      this.prepare(path);
       return this.#write(path, content, flags, exists);
     } catch (error) {
       // Users are told where it is, wherever they are.
@@ -56,11 +93,11 @@ export class WorkingFiles {
   }
 
   #write(path: ByteString, content: Uint8Array, flags: FileFlags, exists: boolean): WrittenFile | undefined {
-    const slash = path.lastIndexOf('/');
-    if (slash > 0) this.#makeDirectory(path.slice(0, slash));
     if (exists) this.#clear(path);
     if (flags === 'l' && this.#fs.features.symlinks) {
       this.#create(path, () => this.#fs.makeSymlink(byteStringOf(content), path));
+      // Where it leads is no business of what comes next.
+      this.#forget();
       return this.#seen(path);
     }
     return this.#create(path, () => this.#writeNew(path, content, flags === 'x'));
@@ -73,10 +110,8 @@ export class WorkingFiles {
       if (!(error instanceof FileSystemError)) throw error;
       if (error.errno === 'ENOENT' || error.errno === 'ENOTDIR') {
         // A directory that was there has gone meanwhile.
-        this.#directories.clear();
-        this.#directories.add('');
-        const slash = path.lastIndexOf('/');
-        if (slash > 0) this.#makeDirectory(path.slice(0, slash));
+        this.#forget();
+        this.prepare(path);
       } else if (error.errno === 'EEXIST') this.#clear(path);
       else throw error;
       return make();
@@ -132,8 +167,8 @@ export class WorkingFiles {
   #removeEmptyBelow(directory: ByteString): void {
     for (const { name, kind } of this.#fs.listEntries(directory))
       if (kind === 'directory') this.#removeEmptyBelow(`${directory}/${name}`);
-    this.#directories.delete(directory);
     this.#fs.removeDirectory(directory);
+    this.#forget();
   }
 
   /** Removes a file and the directories that are empty then. @throws HgError, FileSystemError when it cannot be removed */
@@ -157,8 +192,8 @@ export class WorkingFiles {
     if (!this.#removesEmpty) return;
     const directories = new Set<ByteString>();
     for (const path of paths) {
-      const slash = path.lastIndexOf('/');
-      if (slash > 0) directories.add(path.slice(0, slash));
+      const directory = directoryOf(path);
+      if (directory !== '') directories.add(directory);
     }
     // Those below come first, and add those above when they are gone.
     const order = [...directories].sort();
@@ -169,15 +204,14 @@ export class WorkingFiles {
         if (error instanceof FileSystemError) continue;
         throw error;
       }
-      this.#directories.delete(directory);
-      const slash = directory.lastIndexOf('/');
-      const above = directory.slice(0, Math.max(slash, 0));
+      const above = directoryOf(directory);
       if (above === '' || directories.has(above)) continue;
       directories.add(above);
       let at = order.length;
       while (at > 0 && (order[at - 1] as ByteString) > above) at--;
       order.splice(at, 0, above);
     }
+    this.#forget();
   }
 
   /** Sets the executable bit, or turns a link into a file and back. */
@@ -219,7 +253,12 @@ export class WorkingFiles {
       if (kind === 'directory') this.removeTree(path);
       else this.#fs.remove(path);
     }
-    this.#directories.delete(directory);
     this.#fs.removeDirectory(directory);
+    this.#forget();
   }
+}
+
+/** `''` for the root. */
+function directoryOf(path: ByteString): ByteString {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }

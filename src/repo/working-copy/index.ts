@@ -1,7 +1,9 @@
 /** The working directory: its state, its differences from its parents, and commands that change it. */
 export { workingContent, workingFlags } from './compare-content.js';
+export { type CrewOptions, FileCrew } from './file-crew.js';
 export { flagsOfStat } from './file-flags.js';
 export { fileSystemNow } from './file-system-now.js';
+export { type CrewStart, runFileCrewThread } from './file-task.js';
 export * from './ignore-files.js';
 export * from './rebuild-dirstate.js';
 export * from './status.js';

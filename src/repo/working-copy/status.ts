@@ -17,6 +17,7 @@ import type { Matcher } from '../../match/index.js';
 import type { FileStat, SeenStat } from '../../platform/index.js';
 import type { Repository } from '../repository.js';
 import { ContentComparer } from './compare-content.js';
+import { FileCrew } from './file-crew.js';
 import { EXECUTABLE_BIT } from './file-flags.js';
 import { fileSystemNow } from './file-system-now.js';
 import { ignoreHash, ignoreMatcher } from './ignore-files.js';
@@ -39,6 +40,8 @@ export interface StatusRequest {
   readonly bad?: (path: ByteString, message: ByteString) => void;
   /** Default: the one on disk. */
   readonly dirstate?: Dirstate;
+  /** Who compares contents. Default: one of its own. */
+  readonly crew?: FileCrew;
 }
 
 /** File systems' times pass through a double of milliseconds, which is good to about 200 ns. */
@@ -182,15 +185,18 @@ function compare(
   );
   const fixed = new Map<ByteString, SeenFile>();
   if (judge.lookup.length > 0) {
-    const comparer = new ContentComparer(repo, clock);
     // In order: files of one directory lie together, in the store too.
-    for (const path of judge.lookup.sort()) {
-      const result = comparer.compare(path);
-      if (result.state !== 'clean') judge.lists[result.state].push(path);
-      else {
-        if (clean) judge.lists.clean.push(path);
-        if (result.seen !== undefined) fixed.set(path, result.seen);
-      }
+    const crew = request.crew ?? new FileCrew(repo.place);
+    try {
+      new ContentComparer(repo, clock).compareAll(judge.lookup.sort(), crew, (path, result) => {
+        if (result.state !== 'clean') judge.lists[result.state].push(path);
+        else {
+          if (clean) judge.lists.clean.push(path);
+          if (result.seen !== undefined) fixed.set(path, result.seen);
+        }
+      });
+    } finally {
+      if (request.crew === undefined) crew.close();
     }
   }
   for (const list of Object.values(judge.lists)) sortIfNeeded(list);

@@ -1,0 +1,86 @@
+/** Writing or comparing many files of the working directory, by the caller and by threads beside it. */
+import type { Thread } from '../../platform/index.js';
+import type { RepositoryPlace } from '../place.js';
+import {
+  type CrewPlace,
+  type CrewStart,
+  type FileTask,
+  type FileTaskDone,
+  runFileTask,
+} from './file-task.js';
+
+/** With fewer files left, threads would begin when all is done. */
+const WORTH_A_THREAD = 600;
+
+export interface CrewOptions {
+  /** From how many files on threads help; for tests. */
+  readonly worthAThread?: number;
+}
+
+/**
+ * Threads are started when there is enough to do for the first time, and stay until {@link close}. What one of them cannot do
+ * (or leaves when it dies) is the caller's to do in the plain way, which says what is wrong.
+ */
+export class FileCrew {
+  readonly #place: RepositoryPlace;
+  readonly #own: CrewPlace;
+  readonly #least: number;
+  #threads: Thread[] | undefined;
+
+  constructor(place: RepositoryPlace, options: CrewOptions = {}) {
+    this.#place = place;
+    this.#own = { workFs: place.workFs, store: place.store };
+    this.#least = options.worthAThread ?? WORTH_A_THREAD;
+  }
+
+  /** Threads start while the caller prepares work for this many files. */
+  expect(files: number): void {
+    if (files < this.#least || this.#threads !== undefined) return;
+    this.#threads = [];
+    const { platform, workFs, store, bundle } = this.#place;
+    // What a bundle adds is in this thread's memory only.
+    if (platform.threads === undefined || bundle !== undefined) return;
+    const start: CrewStart = { workPath: workFs.root, hgPath: store.places.hgFs.root };
+    for (let i = 0; i < platform.threads.count; i++) {
+      const thread = platform.threads.start('working-files', start);
+      if (thread !== undefined) this.#threads.push(thread);
+    }
+  }
+
+  /**
+   * Does what it can; see `states` of the result for what it could not.
+   * @param progress told now and then how many files have been begun.
+   */
+  run(task: FileTask, progress?: (files: number) => void): FileTaskDone {
+    const count = task.nodes.length / 40;
+    this.expect(count);
+    const threads = count < this.#least ? [] : (this.#threads ?? []);
+    const done = emptyResults(count, threads.length > 0);
+    for (const thread of threads) thread.post({ task, done });
+    runFileTask(this.#own, task, done, progress);
+    for (const thread of threads) {
+      try {
+        thread.receive();
+      } catch {
+        // It died; what it had begun is not marked as done.
+        this.#threads = this.#threads?.filter((other) => other !== thread);
+      }
+    }
+    return done;
+  }
+
+  close(): void {
+    for (const thread of this.#threads ?? []) thread.close();
+    this.#threads = undefined;
+  }
+}
+
+function emptyResults(count: number, shared: boolean): FileTaskDone {
+  const room = (bytes: number): ArrayBufferLike =>
+    shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+  return {
+    next: new Int32Array(room(8)),
+    states: new Uint8Array(room(count)),
+    stats: new Float64Array(room(count * 32)),
+  };
+}
