@@ -5,40 +5,23 @@ import { FileSystemError, HgError, InputError } from '../errors/index.js';
 import { nativePath } from '../node/index.js';
 import type { Platform } from '../platform/index.js';
 import type { Repository } from '../repo/index.js';
-import { type Alias, expandAliasArguments, expandShellAlias, readAliases } from './aliases.js';
+import { type Alias, readAliases } from './aliases.js';
 import { type EarlyOptions, parseEarlyOptions } from './argv/early-options.js';
 import { GLOBAL_OPTIONS } from './argv/global-options.js';
 import { type OptionValue, parseOptions } from './argv/parse-options.js';
-import { shellSplit } from './argv/shell-split.js';
 import { type CommandContext, type CommandDefinition, Options } from './command.js';
 import type { CommandEntry } from './command-entry.js';
 import { COMMANDS } from './command-table.js';
 import { unknownExtensions } from './extensions.js';
-import { type Found, findCommand } from './find-command.js';
 import { absolutePath, findRepository, isRepository } from './find-repository.js';
 import { ConfigLoader } from './load-config.js';
 import { hasHooks, openRepositoryAt } from './open-repository.js';
 import { type BundleArgument, bundleArgument } from './remote/bundle-argument.js';
 import { reportError } from './report-error.js';
-import { resolveAlias } from './resolve-alias.js';
+import { type Invocation, resolveInvocation } from './resolve-invocation.js';
 import { printTimes, startTimes } from './times.js';
 import { isPlain, Output, TerminalUi } from './ui/index.js';
-import { AmbiguousCommandError, UnknownCommandError, UsageError } from './usage-error.js';
-
-/** What the command line turned out to mean. */
-interface Invocation {
-  readonly entry: CommandEntry;
-  /** The name to use in messages: the command's, or the alias's. */
-  readonly name: ByteString;
-  readonly definition: CommandDefinition;
-  readonly globals: Map<string, OptionValue>;
-  readonly options: Map<string, OptionValue>;
-  readonly args: readonly ByteString[];
-  /** An alias that has the name of a command. */
-  readonly shadows: boolean;
-}
-
-const GLOBAL_NAMES: ReadonlySet<string> = new Set(GLOBAL_OPTIONS.map((option) => option.long));
+import { UsageError } from './usage-error.js';
 
 export class Dispatcher {
   readonly #platform: Platform;
@@ -161,13 +144,16 @@ export class Dispatcher {
     this.#configFiles = loader.read;
     this.#aliases = readAliases(this.#config);
 
-    const shell = this.#shellAlias();
-    if (shell !== undefined) return this.#runShell(shell.alias, shell.args);
-
+    const meaning = { aliases: this.#aliases, config: this.#config };
+    if ([...this.#aliases.values()].some((alias) => alias.shell !== undefined)) {
+      const { runShellAlias, shellAliasOf } = await import('./shell-alias.js');
+      const shell = shellAliasOf(this.#argv, meaning);
+      if (shell !== undefined) return runShellAlias(shell);
+    }
     const first = parseOptions(this.#argv, GLOBAL_OPTIONS, false);
     const [name, ...rest] = first.args;
     if (name === undefined) return this.#withoutCommand(first.values);
-    const invocation = await this.#resolve(name, rest, first.values, this.#aliases);
+    const invocation = await resolveInvocation(name, rest, first.values, meaning);
     return this.#execute(invocation, early);
   }
 
@@ -192,37 +178,6 @@ export class Dispatcher {
     return findRepository(this.#cwd);
   }
 
-  /** A shell alias takes the command line as it is, so it is looked for before options are read. */
-  #shellAlias(): { alias: Alias; args: ByteString[] } | undefined {
-    if (![...this.#aliases.values()].some((alias) => alias.shell !== undefined)) return undefined;
-    let first: { args: ByteString[] };
-    try {
-      first = parseOptions(this.#argv, GLOBAL_OPTIONS, false);
-    } catch {
-      return undefined;
-    }
-    const [name, ...args] = first.args;
-    if (name === undefined) return undefined;
-    try {
-      const found = findCommand(COMMANDS, name, this.#aliases, this.#config.getBool('ui', 'strict'));
-      if (found.kind !== 'alias' || found.alias.shell === undefined) return undefined;
-      return { alias: found.alias, args };
-    } catch (error) {
-      if (error instanceof UnknownCommandError || error instanceof AmbiguousCommandError) return undefined;
-      throw error;
-    }
-  }
-
-  async #runShell(alias: Alias, args: readonly ByteString[]): Promise<number> {
-    const { spawnSync } = await import('node:child_process');
-    const text = (bytes: ByteString): string => Buffer.from(bytes, 'latin1').toString();
-    const result = spawnSync('/bin/sh', ['-c', text(expandShellAlias(alias, args))], {
-      stdio: 'inherit',
-      env: { ...process.env, HG_ARGS: text([alias.name, ...args].join(' ')), HG: process.argv[1] ?? 'qs' },
-    });
-    return result.status ?? 255;
-  }
-
   async #withoutCommand(globals: Map<string, OptionValue>): Promise<number> {
     const name = globals.get('version') === true ? 'version' : 'help';
     const entry = COMMANDS.find((candidate) => candidate.name === name) as CommandEntry;
@@ -240,48 +195,6 @@ export class Dispatcher {
     globals.delete('help');
     globals.delete('version');
     return this.#execute(invocation, this.#early as EarlyOptions);
-  }
-
-  async #resolve(
-    name: ByteString,
-    rest: readonly ByteString[],
-    globals: Map<string, OptionValue>,
-    aliases: ReadonlyMap<ByteString, Alias>,
-  ): Promise<Invocation> {
-    let found: Found = findCommand(COMMANDS, name, aliases, this.#config.getBool('ui', 'strict'));
-    let words = rest;
-    let shadows = false;
-    let shown = found.kind === 'alias' ? found.alias.name : found.entry.name;
-    if (found.kind === 'alias') {
-      const target = resolveAlias(COMMANDS, found.alias, aliases);
-      shown = found.alias.name;
-      found = { kind: 'command', entry: target.entry, matched: target.entry.name };
-      words = expandAliasArguments(target.words, rest);
-      shadows = findsCommand(shown);
-    }
-    const defaults = this.#config.get('defaults', shown);
-    if (defaults !== undefined) words = [...shellSplit(defaults), ...words];
-    const entry = (found as Extract<Found, { kind: 'command' }>).entry;
-    const { command } = await entry.load();
-    let parsed: ReturnType<typeof parseOptions>;
-    const own = new Set(command.options.map((option) => option.long));
-    try {
-      const shared = GLOBAL_OPTIONS.filter((option) => !own.has(option.long));
-      parsed = parseOptions(words, [...command.options, ...shared], true);
-    } catch (error) {
-      if (error instanceof UsageError) throw new UsageError(error.message, shown);
-      throw error;
-    }
-    const all = new Map(globals);
-    const options = new Map<string, OptionValue>();
-    for (const [key, value] of parsed.values) {
-      if (!GLOBAL_NAMES.has(key) || own.has(key)) options.set(key, value);
-      else if (Array.isArray(value)) {
-        const before = all.get(key);
-        all.set(key, [...(Array.isArray(before) ? before : []), ...value]);
-      } else all.set(key, value);
-    }
-    return { entry, name: shown, definition: command, globals: all, options, args: parsed.args, shadows };
   }
 
   async #execute(invocation: Invocation, early: EarlyOptions): Promise<number> {
@@ -396,14 +309,6 @@ export class Dispatcher {
     }
     if (need === 'root') return undefined;
     return openRepositoryAt(this.#platform, root, ui, new Options(globals), this.#cwd);
-  }
-}
-
-function findsCommand(name: ByteString): boolean {
-  try {
-    return findCommand(COMMANDS, name, new Map(), true).kind === 'command';
-  } catch {
-    return false;
   }
 }
 
