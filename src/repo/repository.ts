@@ -1,5 +1,5 @@
 /** An opened repository: the store, the names around it and the working directory's state, behind one read-only view. */
-import { type ByteString, type NodeId, NULL_NODE, NULL_REV, WDIR_NODE, WDIR_REV } from '../bytes/index.js';
+import { type ByteString, type NodeId, NULL_REV, WDIR_NODE, WDIR_REV } from '../bytes/index.js';
 import type { Config } from '../config/index.js';
 import { headRevs } from '../dag/index.js';
 import { readWorkingBranch, readWorkingParents } from '../dirstate/index.js';
@@ -32,6 +32,7 @@ import { fileLinkrevs, introducingAncestor } from './link-revisions/index.js';
 import type { LocalText } from './local-text.js';
 import { lookupSymbol } from './lookup.js';
 import { Names, NamesByNode } from './names.js';
+import { revsWithPrefix, shortestPrefix } from './node-prefixes.js';
 import type { RepositoryPlace } from './place.js';
 import { statusOfManifests } from './status.js';
 import { hasSubrepos, subreposIn } from './subrepos/index.js';
@@ -175,7 +176,7 @@ export class Repository implements RepoView {
     return lookupSymbol(
       {
         view: this,
-        matchNodes: (prefix) => this.#matchNodes(prefix),
+        matchNodes: (prefix) => revsWithPrefix(this.changelog, prefix),
         hiddenFate: (rev) =>
           hiddenFate(this.obsStore, (node) => this.changelog.revOf(node) !== undefined, this.node(rev)),
       },
@@ -190,39 +191,12 @@ export class Repository implements RepoView {
     return rev;
   }
 
-  /** Up to two revisions whose node starts with the prefix, hidden ones included. */
-  #matchNodes(prefix: string): readonly number[] {
-    if (prefix === '') return this.length > 1 ? [0, 1] : this.length === 1 ? [0] : NO_REVS;
-    try {
-      const node = this.changelog.revlog.partialMatch(prefix);
-      return node === undefined || node === NULL_NODE ? NO_REVS : [this.changelog.index.rev(node)];
-    } catch (error) {
-      if (!(error instanceof LookupError) || !error.ambiguous) throw error;
-      return this.#scanNodes(prefix);
-    }
-  }
-
-  #scanNodes(prefix: string): readonly number[] {
-    const found: number[] = [];
-    for (let rev = this.length - 1; rev >= 0 && found.length < 2; rev--)
-      if (this.node(rev).startsWith(prefix)) found.push(rev);
-    return found;
-  }
-
   matchPrefix(hexPrefix: string): readonly number[] {
-    return this.#matchNodes(hexPrefix).filter((rev) => !this.isHidden(rev));
+    return revsWithPrefix(this.changelog, hexPrefix).filter((rev) => !this.isHidden(rev));
   }
 
   shortestPrefix(node: NodeId, minLength: number): string {
-    if (node === WDIR_NODE) return node.slice(0, Math.max(minLength, 1));
-    let length = this.changelog.revlog.shortest(node, minLength);
-    // A prefix of digits only may be taken for a revision number.
-    while (length < node.length && this.#looksLikeRev(node.slice(0, length))) length++;
-    return node.slice(0, length);
-  }
-
-  #looksLikeRev(prefix: string): boolean {
-    return /^(0|[1-9][0-9]*)$/.test(prefix) && Number(prefix) < this.length;
+    return shortestPrefix(this.changelog, node, minLength);
   }
 
   branches(): ReadonlyMap<ByteString, BranchInfo> {
@@ -441,7 +415,8 @@ export class Repository implements RepoView {
       exclude,
       defaultKind: defaultKind as PatternKind,
       fs: this.place.workFs,
-      audit: this.pathAuditor(),
+      // What is on disk has nothing to do with what a revision holds.
+      audit: rev === undefined || rev === WDIR_REV ? this.pathAuditor() : pathAuditor(),
       fileset: (expression) => compileFileset(expression, { repo: this, rev, cwd: from }),
       warn: this.place.warn,
     });
