@@ -81,7 +81,8 @@ export function openIndex(fs: FileSystem, path: ByteString, options: OpenIndexOp
     if (scratch === undefined && options.isShort) {
       probe ??= new Uint8Array(PROBE_BYTES);
       const got = handle.readAt(probe, 0, PROBE_BYTES, 0);
-      if (endsWithEntry(probe, got)) return decode(path, name, probe.slice(0, got));
+      // When there was room for more, there is no more.
+      if (got < PROBE_BYTES && endsWithEntry(probe, got)) return decode(path, name, probe.slice(0, got));
     }
     const size = handle.size();
     if (size === 0) return empty(name);
