@@ -63,6 +63,7 @@ const ROWS: readonly Row[] = [
   ['heads', 'organization', 'show branch heads', () => import('./commands/heads.js')],
   ['help', 'help', 'explain a command or a topic', () => import('./commands/help.js')],
   ['identify|id', 'working-directory', 'say which revision the working directory is at', () => import('./commands/identify.js')],
+  ['import|patch', 'import-export', 'apply patches and commit them', () => import('./commands/import.js')],
   ['incoming|in', 'remote', 'show new changesets found in source', () => import('./commands/incoming.js')],
   ['init', 'repo', 'make an empty repository', () => import('./commands/init.js')],
   ['locate', 'working-directory', 'list files that match patterns (DEPRECATED)', () => import('./commands/locate.js')],

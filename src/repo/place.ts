@@ -1,5 +1,5 @@
 /** Where the parts of an opened repository are. */
-import type { ByteString } from '../bytes/index.js';
+import type { ByteString, NodeId } from '../bytes/index.js';
 import type { Config } from '../config/index.js';
 import type { FileSystem, Platform } from '../platform/index.js';
 import type { RevlogStore } from '../store/index.js';
@@ -26,6 +26,8 @@ export interface RepositoryPlace {
   /** Receives messages about damaged small files, one line each. */
   readonly warn: (message: ByteString) => void;
   readonly debug: (message: ByteString) => void;
+  /** The working directory's parents, where a transaction has yet to write them. */
+  readonly pendingParents?: (() => readonly [NodeId, NodeId]) | undefined;
   /** Present when the repository is shown with a bundle, and cannot be changed. */
   readonly bundle?: BundlePlace | undefined;
   /** What is needed to reach repositories nested in this one. */

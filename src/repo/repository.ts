@@ -243,7 +243,8 @@ export class Repository implements RepoView {
   workingParents(): readonly [number, number] {
     if (this.#workingParents === undefined) {
       const { hgFs, requirements } = this.place.store.places;
-      const [p1, p2] = readWorkingParents(hgFs, requirements.has('dirstate-v2'));
+      const [p1, p2] =
+        this.place.pendingParents?.() ?? readWorkingParents(hgFs, requirements.has('dirstate-v2'));
       this.#workingParents = [this.#workingParent(p1), this.#workingParent(p2)];
     }
     return this.#workingParents;

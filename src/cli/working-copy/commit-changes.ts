@@ -26,12 +26,25 @@ export interface ChangesToCommit {
   readonly matcher?: Matcher | undefined;
   readonly extra?: ReadonlyMap<ByteString, ByteString>;
   readonly phase?: Phase | undefined;
+  /** A changeset is made even if nothing has changed. */
+  readonly allowsEmpty?: boolean;
 }
 
 /** @returns undefined when nothing has changed. @throws as `commitWorkingCopy` */
 export function commitChanges(
   context: CommandContext,
-  { repo, message, user, date, edits, form, matcher = alwaysMatcher(), extra, phase }: ChangesToCommit,
+  {
+    repo,
+    message,
+    user,
+    date,
+    edits,
+    form,
+    matcher = alwaysMatcher(),
+    extra,
+    phase,
+    allowsEmpty,
+  }: ChangesToCommit,
 ): CommittedChangeset | undefined {
   return commitWorkingCopy({
     repo,
@@ -45,6 +58,7 @@ export function commitChanges(
     encode: toStored(context),
     ...(extra !== undefined && { extra }),
     ...(phase !== undefined && { phase }),
+    allowsEmpty,
   });
 }
 

@@ -37,6 +37,8 @@ export interface WorkingCommitRequest {
   readonly encode: (text: ByteString) => ByteString;
   readonly extra?: ReadonlyMap<ByteString, ByteString>;
   readonly phase?: Phase | undefined;
+  /** A changeset is made even if nothing has changed. */
+  readonly allowsEmpty?: boolean | undefined;
   /** What is committed, where that is not what the working directory holds; null for files that are gone. */
   readonly chosen?: ChosenFiles | undefined;
 }
@@ -74,7 +76,7 @@ class WorkingCommit {
       if ((mergeState?.unresolvedCount ?? 0) > 0)
         throw new StateError("unresolved merge conflicts (see 'hg help resolve')");
       const isMerge = dirstate.parents[1] !== NULL_NODE;
-      if (!isMerge && this.#isEmpty(status)) {
+      if (!isMerge && this.#request.allowsEmpty !== true && this.#isEmpty(status)) {
         this.#request.messages.debug('nothing to commit, clearing merge state\n');
         mergeState?.reset();
         return undefined;

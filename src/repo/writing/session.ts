@@ -1,5 +1,5 @@
 /** Changing a repository: its locks, and a transaction with writers for its store. */
-import type { ByteString } from '../../bytes/index.js';
+import type { ByteString, NodeId } from '../../bytes/index.js';
 import type { Config } from '../../config/index.js';
 import { dirstateDataFile, readWorkingBranch } from '../../dirstate/index.js';
 import { ConfigError } from '../../errors/index.js';
@@ -129,4 +129,12 @@ function configuredDurability(config: Config): Durability {
 /** A new view of the repository as it is on disk now. */
 export function refreshed(repo: Repository): Repository {
   return new Repository({ ...repo.place, store: repo.place.writing.openStore() }, repo.showsHidden);
+}
+
+/** A new view within a transaction, with what was written to the store so far. @param parents the working directory's, by then */
+export function repositoryWithin(
+  { repository, writer }: WriteSession,
+  parents: () => readonly [NodeId, NodeId],
+): Repository {
+  return new Repository({ ...repository.place, store: writer.store, pendingParents: parents }, true);
 }

@@ -1,0 +1,108 @@
+/** Applies a patch to the files of the working directory. */
+import type { ByteString } from '../../bytes/index.js';
+import { isNotFound, StateError } from '../../errors/index.js';
+import { exactMatcher } from '../../match/index.js';
+import {
+  applyPatch,
+  type Inflate,
+  lineEndsOf,
+  type PatchableFile,
+  type PatchResult,
+  parsePatch,
+} from '../../patch/index.js';
+import {
+  addRemove,
+  changeDirstate,
+  flagsOfStat,
+  type Repository,
+  WorkingFiles,
+  workingState,
+} from '../../repo/index.js';
+import type { CommandContext } from '../command.js';
+import { pathDisplay } from '../display-path.js';
+import { writeRejects } from '../record/chosen-contents.js';
+import type { ImportSettings } from './import-run.js';
+
+export interface PatchedWorkingCopy {
+  /** Every file that the patch changes. */
+  readonly touched: readonly ByteString[];
+  /** Something was rejected; it is in files beside. */
+  readonly failed: boolean;
+}
+
+export function inflater({ platform }: CommandContext): Inflate {
+  return (data, length) => platform.codecs.zlib.decompress(data, 0, data.length, length);
+}
+
+/** @param read the files before. @throws InputError for patches that do not parse and paths that lead elsewhere */
+export function patchedFiles(
+  context: CommandContext,
+  diff: ByteString,
+  { strip, prefix }: ImportSettings,
+  read: (path: ByteString) => PatchableFile | undefined,
+): PatchResult {
+  const { config } = context.ui;
+  return applyPatch({
+    patches: parsePatch(diff, inflater(context)),
+    read,
+    strip,
+    prefix,
+    fuzz: config.getInt('patch', 'fuzz', 2),
+    ends: lineEndsOf(config.get('patch', 'eol')),
+    warn: (text) => context.ui.warn(text),
+    note: (text) => context.ui.note(text),
+  });
+}
+
+/** Files are written, tracked and forgotten. @throws StateError `patch failed to apply`, unless `--partial` was given */
+export function patchWorkingCopy(
+  context: CommandContext,
+  repo: Repository,
+  diff: ByteString,
+  settings: ImportSettings,
+): PatchedWorkingCopy {
+  const files = new WorkingFiles(repo);
+  const { workFs } = repo.place;
+  const state = workingState(repo);
+  const read = (path: ByteString): PatchableFile | undefined => {
+    files.audit(path);
+    const stat = workFs.stat(path, true);
+    const content = files.read(path);
+    if (stat === undefined || content === undefined) return undefined;
+    if (!state.isTracked(path)) throw new StateError(`cannot patch ${path}: file is not tracked`);
+    return { content, flags: flagsOfStat(stat) };
+  };
+  const result = patchedFiles(context, diff, settings, read);
+  const touched = [...result.files.keys()];
+  const gone: ByteString[] = [];
+  for (const [path, file] of result.files) {
+    if (file !== null) files.write(path, file.content, file.flags);
+    else {
+      gone.push(path);
+      try {
+        files.remove(path);
+      } catch (error) {
+        if (!isNotFound(error)) throw error;
+      }
+    }
+  }
+  files.removeEmptyDirectories(gone);
+  writeRejects(repo, result.rejects);
+  changeDirstate(repo, (dirstate) => {
+    if (touched.length > 0)
+      addRemove(
+        {
+          repo,
+          messages: context.ui,
+          matcher: exactMatcher(touched),
+          show: pathDisplay(context, true),
+          dryRun: false,
+        },
+        settings.similarity,
+      );
+    for (const [path, file] of result.files)
+      if (file?.copiedFrom !== undefined) dirstate.setCopy(path, file.copiedFrom);
+  });
+  if (result.failed && !settings.options.flag('partial')) throw new StateError('patch failed to apply');
+  return { touched, failed: result.failed };
+}
