@@ -104,8 +104,18 @@ function compile(launcher, name) {
       ['config', '-R', empty],
       ['root', '-R', empty, '--no-such-option'],
     ];
-    if (existsSync(example))
-      runs.push(['log', '-R', example, '-l', '3'], ['cat', '-R', example, '-r', 'tip', 'path:README.md']);
+    if (existsSync(example)) {
+      const reading = [
+        ['log', '-l', '3'],
+        ['log', '-l', '3', '-T', '{node} {author} {desc}\n'],
+        ['log', '-l', '3', '-T', 'json'],
+        ['log', join(example, 'README.md')],
+        ['cat', '-r', 'tip', 'path:README.md'],
+        ['files', '-r', 'tip'],
+        ['debugdata', '-m', '0'],
+      ];
+      for (const [command, ...words] of reading) runs.push([command, '-R', example, ...words]);
+    }
     runs.push(
       ['init', working],
       [...commit, 'first', '-A'],

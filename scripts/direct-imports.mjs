@@ -6,6 +6,7 @@ import { dirname, join, relative } from 'node:path';
 const DECLARATION =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:class|function\*?|const|let|interface|type|enum) (\w+)/gm;
 const LIST = /^export (?:type )?\{([^}]*)\}(?: from '([^']+)')?;/gm;
+const NAMESPACE = /^export \* as (\w+) from '([^']+)';/gm;
 const STAR = /^export \* from '([^']+)';/gm;
 const IMPORT = /^import \{([^}]*)\} from '([^']*\/index\.js)';/gm;
 const DYNAMIC = /const \{ ([^}]*) \} = await import\('([^']*\/index\.js)'\)/g;
@@ -18,7 +19,7 @@ const namesOf = (list) =>
     .map((item) => item.trim())
     .filter((item) => item !== '');
 
-/** Per module: where each name that it exports is declared. */
+/** Per module: where each name that it exports is declared; `*` before a module that the name stands for as a whole. */
 const known = new Map();
 
 function exportsOf(path) {
@@ -37,6 +38,8 @@ function exportsOf(path) {
       names.set(as ?? name, inner?.get(name) ?? path);
     }
   }
+  for (const [, name, specifier] of text.matchAll(NAMESPACE))
+    names.set(name, `*${toSource(path, specifier)}`);
   for (const [, specifier] of text.matchAll(STAR))
     for (const [name, place] of exportsOf(toSource(path, specifier)))
       if (!names.has(name)) names.set(name, place);
@@ -54,7 +57,11 @@ function fromPlaces(keyword, path, list, specifier) {
     byPlace.set(place, [...(byPlace.get(place) ?? []), item]);
   }
   return [...byPlace]
-    .map(([place, items]) => `${keyword} { ${items.join(', ')} } from '${place}';`)
+    .map(([place, items]) =>
+      place.startsWith('*')
+        ? items.map((item) => `${keyword} * as ${item.split(' ').at(-1)} from '${place.slice(1)}';`).join(' ')
+        : `${keyword} { ${items.join(', ')} } from '${place}';`,
+    )
     .join(' ');
 }
 

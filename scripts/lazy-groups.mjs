@@ -66,7 +66,7 @@ const GROUPS = {
   ],
 };
 
-const IMPORT = /\bimport \{([^}]*)\} from '([^']+)';/g;
+const IMPORT = /\bimport (?:\{([^}]*)\}|\* as (\w+)) from '([^']+)';/g;
 const root = resolve('src');
 
 function groupOf(path) {
@@ -83,24 +83,27 @@ function groupOf(path) {
 /** What other modules use of a group: by module, the names. */
 const used = new Map(Object.keys(GROUPS).map((group) => [group, new Map()]));
 
+/** The same name may mean different things in two modules. */
+const exportedName = (name, module) => `${name === '*' ? 'all' : name}$${module}`;
+
 function memberOf(group, path, name) {
   const modules = used.get(group);
   if (!modules.has(path)) modules.set(path, new Set());
   modules.get(path).add(name);
-  // The same name may mean different things in two modules.
-  return `${name}$${[...modules.keys()].indexOf(path)}`;
+  return exportedName(name, [...modules.keys()].indexOf(path));
 }
 
 function rewrite(path, text) {
   const own = groupOf(path);
   const define = {};
-  const rest = text.replaceAll(IMPORT, (whole, list, specifier) => {
+  const rest = text.replaceAll(IMPORT, (whole, list, all, specifier) => {
     const from = specifier.startsWith('.')
       ? resolve(path, '..', specifier).replace(/\.js$/, '.ts')
       : specifier;
     const group = groupOf(from);
     if (group === undefined || group === own) return whole;
-    for (const item of list.split(',').map((one) => one.trim())) {
+    if (all !== undefined) define[all] = `__lazy_${group}.${memberOf(group, from, '*')}`;
+    for (const item of (list ?? '').split(',').map((one) => one.trim())) {
       const [, name, local = name] = /^(?!type )(\w+)(?: as (\w+))?$/.exec(item) ?? [];
       if (name !== undefined) define[local] = `__lazy_${group}.${memberOf(group, from, name)}`;
     }
@@ -136,8 +139,14 @@ export const lazyGroups = (additions) => ({
     onResolve({ filter: /^lazy-group:/ }, ({ path }) => ({ path: path.slice(11), namespace: 'lazy-group' }));
     onLoad({ filter: /.*/, namespace: 'lazy-group' }, ({ path: group }) => {
       const lines = [...used.get(group)].map(([path, names], index) => {
-        const list = [...names].map((name) => `${name} as ${name}$${index}`);
-        return `export { ${list.join(', ')} } from ${JSON.stringify(path)};`;
+        const list = [...names]
+          .filter((name) => name !== '*')
+          .map((name) => `${name} as ${exportedName(name, index)}`);
+        const all = names.has('*') ? `* as ${exportedName('*', index)}` : '';
+        return [`{ ${list.join(', ')} }`, all]
+          .filter((what) => what !== '')
+          .map((what) => `export ${what} from ${JSON.stringify(path)};`)
+          .join('\n');
       });
       return { contents: `${lines.join('\n')}\n${additions(`lazy-group:${group}`)}`, resolveDir: root };
     });

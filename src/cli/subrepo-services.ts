@@ -14,7 +14,9 @@ export function subrepoServices(
 ): SubrepoHost {
   const settings = { platform, ui, globalOptions, cwd };
   const services: SubrepoHost = {
-    operations: subrepoOperations,
+    get operations() {
+      return subrepoOperations;
+    },
     open: (root) => host.openNested(settings, services, root),
     openSource: (url) => host.openSubrepoSource(settings, url),
     defaultPath: (repo, forPush) => host.defaultPathOf(settings, repo, forPush),
