@@ -7,18 +7,7 @@ import type { ApplySession } from '../changegroup/apply-changegroup.js';
 import type { ExchangeUi } from '../exchange-ui.js';
 import { byteCount } from './byte-count.js';
 import type { StreamEntry, StreamHeader } from './stream-entries.js';
-
-/** What says how revlogs are stored: it comes with the files. How the store names its files is its own affair. */
-const FORMATS: ReadonlySet<ByteString> = new Set([
-  'revlogv1',
-  'generaldelta',
-  'sparserevlog',
-  'treemanifest',
-  'revlog-compression-zstd',
-  'exp-compression-none',
-  'exp-compression-zlib',
-  'exp-compression-zstd',
-]);
+import { STREAMED_FORMATS } from './stream-files.js';
 
 const CACHE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
@@ -43,7 +32,7 @@ export function applyStream(
   const { store } = writer;
   if (store.changelog.length > 0)
     throw new HgError('abort', 'cannot apply stream clone to non empty repository');
-  const unknown = [...header.requirements].filter((name) => !FORMATS.has(name)).sort();
+  const unknown = [...header.requirements].filter((name) => !STREAMED_FORMATS.has(name)).sort();
   if (unknown.length > 0)
     throw new HgError('abort', `unable to apply stream clone: unsupported format: ${unknown.join(', ')}`);
   ui.status(`${header.files} files to transfer, ${byteCount(header.bytes)} of data\n`);
@@ -136,7 +125,7 @@ function checkStoreName(name: ByteString): void {
 /** The receiver's own, with the formats of the files that came. */
 function writeRequirements({ transaction, writer }: ApplySession, formats: ReadonlySet<ByteString>): void {
   const { requirements } = writer.store;
-  const kept = [...requirements].filter((name) => !FORMATS.has(name));
+  const kept = [...requirements].filter((name) => !STREAMED_FORMATS.has(name));
   const { own, store } = splitRequirements(new Set([...kept, ...formats]));
   const write = (location: 'plain' | 'store', names: readonly ByteString[]): void =>
     transaction.addFileGenerator(`requires-${location}`, {

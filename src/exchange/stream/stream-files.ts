@@ -17,8 +17,11 @@ export interface StreamFile {
   readonly path: ByteString;
 }
 
-/** What receivers have to know to read the files, sorted. */
-const STREAMED: ReadonlySet<ByteString> = new Set([
+/**
+ * What says how revlogs are stored: it comes with the files, and receivers have to know it to read them. How a store names
+ * its files is its own affair.
+ */
+export const STREAMED_FORMATS: ReadonlySet<ByteString> = new Set([
   'revlogv1',
   'generaldelta',
   'sparserevlog',
@@ -29,8 +32,9 @@ const STREAMED: ReadonlySet<ByteString> = new Set([
   'exp-compression-zstd',
 ]);
 
+/** Sorted. */
 export function streamRequirements({ requirements }: RevlogStore): ByteString[] {
-  return [...requirements].filter((name) => STREAMED.has(name)).sort();
+  return [...requirements].filter((name) => STREAMED_FORMATS.has(name)).sort();
 }
 
 /** Caches that are right for whoever has the same history. */
