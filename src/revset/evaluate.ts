@@ -1,7 +1,7 @@
 /** Evaluates an optimised tree over a repository's view. */
-import { type ByteString, NULL_NODE, NULL_REV, WDIR_REV } from '../bytes/index.js';
+import { type ByteString, NULL_REV, WDIR_REV } from '../bytes/index.js';
 import { InputError, LookupError, ParseError } from '../errors/index.js';
-import type { Changeset, RepoView } from '../store/index.js';
+import { type Changeset, NULL_CHANGESET, type RepoView } from '../store/index.js';
 import type { RevsetContext } from './context.js';
 import type { Evaluation, Order } from './evaluation.js';
 import { symbolOf } from './language/arguments.js';
@@ -10,17 +10,6 @@ import { namedSet, OPERATORS } from './operators.js';
 import { documentedPredicates, findPredicate } from './registry.js';
 import { fullSet, type SmartSet } from './sets/index.js';
 import { unknownIdentifier } from './similar.js';
-
-const NULL_CHANGESET: Changeset = {
-  manifestNode: NULL_NODE,
-  user: '',
-  date: { seconds: 0, offset: 0 },
-  files: [],
-  description: '',
-  extra: new Map([['branch', 'default']]),
-  branch: 'default',
-  closesBranch: false,
-};
 
 /** Revision that a symbol names. @throws LookupError `unknown revision 'x'`, InputError when it is ambiguous. */
 export function resolveSymbol(view: RepoView, symbol: ByteString): number {

@@ -1,7 +1,6 @@
 /** What the symbols of a template mean at one place: a changeset, a file, and values given by name. */
 import { type ByteString, type NodeId, NULL_NODE } from '../bytes/index.js';
-import type { Changeset, RepoView } from '../store/index.js';
-import { NULL_CHANGESET } from './null-changeset.js';
+import { type Changeset, NULL_CHANGESET, type RepoView } from '../store/index.js';
 import type { Templater } from './templater.js';
 import type { Value } from './values/index.js';
 

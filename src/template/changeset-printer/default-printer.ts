@@ -1,10 +1,9 @@
 /** The default output of `log` and its relatives, written by hand because it is the one people wait for. */
 import { type ByteString, NULL_NODE, stripSpace } from '../../bytes/index.js';
 import { formatDate } from '../../dates/index.js';
-import { PHASE_NAMES, type RepoView } from '../../store/index.js';
+import { NULL_CHANGESET, PHASE_NAMES, type RepoView } from '../../store/index.js';
 import { changedFiles } from '../changed-files.js';
 import { obsoleteFate } from '../keywords/obsolete-fate.js';
-import { NULL_CHANGESET } from '../null-changeset.js';
 import type { TemplateResources } from '../resources.js';
 import type { Scope } from '../scope.js';
 import { escapeExtra } from '../text/escape.js';

@@ -1,8 +1,7 @@
 /** Changesets as JSON or CBOR. */
 import { type ByteString, NULL_NODE } from '../../bytes/index.js';
-import { PHASE_NAMES, type RepoView } from '../../store/index.js';
+import { NULL_CHANGESET, PHASE_NAMES, type RepoView } from '../../store/index.js';
 import { changedFiles } from '../changed-files.js';
-import { NULL_CHANGESET } from '../null-changeset.js';
 import type { TemplateResources } from '../resources.js';
 import { cborOf } from '../text/cbor.js';
 import { jsonEscape, jsonOf } from '../text/json.js';
