@@ -2,6 +2,7 @@
 import { type ByteString, type NodeId, NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { headRevs, headsOf, onlyRevs } from '../../dag/index.js';
 import { LookupError } from '../../errors/index.js';
+import { readPhaseRoots } from '../../store/index.js';
 import { Repository } from '../repository.js';
 
 const SECRET = 2;
@@ -35,6 +36,8 @@ export class ServedView {
 
   /** Something that is not hidden is secret. */
   get hasSecret(): boolean {
+    // Mostly the list of roots tells; phases of all revisions take far longer.
+    if (!readPhaseRoots(this.repo.store.fs).some(({ phase }) => phase >= SECRET)) return false;
     const { phases, changelog } = this.repo;
     if (phases.firstMutable >= changelog.length) return false;
     for (const rev of phases.mutableRevs())
