@@ -112,6 +112,16 @@ export class Dirstate implements WorkingState {
   isTracked(path: ByteString): boolean {
     return (this.flags(path) & WDIR_TRACKED) !== 0;
   }
+  /** How many tracked files' contents have to be looked at, as nothing is known of them. O(entries). */
+  uncertainFiles(): number {
+    const { flags, slotCount } = this.#table;
+    let count = 0;
+    for (let slot = 0; slot < slotCount; slot++) {
+      const of = flags[slot] as number;
+      if ((of & WDIR_TRACKED) !== 0 && (of & HAS_MTIME) === 0) count++;
+    }
+    return count;
+  }
   /** Tracked, in none of the parents. */
   isAdded(path: ByteString): boolean {
     return (this.flags(path) & ANYWHERE) === WDIR_TRACKED;

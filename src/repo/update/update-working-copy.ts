@@ -98,8 +98,9 @@ class WorkingUpdater {
       return NOTHING;
     }
     const applied = changeDirstate(repo, (dirstate) => {
-      // From nothing on, all files are to be written: threads begin while that is planned.
-      if (dirstate.size === 0 && rev >= 0) this.#crew.expect(repo.manifest(rev).size());
+      // Threads take a while to begin: they are started as soon as it shows that there is much to do.
+      const fromNothing = dirstate.size === 0 && rev !== NULL_REV;
+      this.#crew.expect(fromNothing ? repo.manifest(rev).size() : dirstate.uncertainFiles());
       const status = workingStatus(repo, { dirstate, crew: this.#crew });
       const begun = tryReadText(repo.store.places.hgFs, STATE_FILE);
       const local = tracksSubrepos(repo, dirstate) ? subreposIn(repo).localSubrepos(repo) : undefined;

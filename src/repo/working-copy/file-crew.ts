@@ -9,8 +9,10 @@ import {
   runFileTask,
 } from './file-task.js';
 
-/** With fewer files left, threads would begin when all is done. */
-const WORTH_A_THREAD = 600;
+/** With fewer files to come, threads would begin when all is done. */
+const WORTH_A_THREAD = 400;
+/** What one thread takes from another when both are there. */
+const WORTH_SHARING = 48;
 
 export interface CrewOptions {
   /** From how many files on threads help; for tests. */
@@ -54,7 +56,7 @@ export class FileCrew {
   run(task: FileTask, progress?: (files: number) => void): FileTaskDone {
     const count = task.nodes.length / 40;
     this.expect(count);
-    const threads = count < this.#least ? [] : (this.#threads ?? []);
+    const threads = count < Math.min(this.#least, WORTH_SHARING) ? [] : (this.#threads ?? []);
     const done = emptyResults(count, threads.length > 0);
     for (const thread of threads) thread.post({ task, done });
     runFileTask(this.#own, task, done, progress);
