@@ -64,8 +64,10 @@ function contentsByLinkrevs(store: RevlogStore, { missing }: Outgoing): Outgoing
       }
     },
     *files() {
+      // One file at a time; most are shorter, and reading into fresh memory costs more than reading.
+      const scratch = new Uint8Array(1 << 17);
       for (const name of paths) {
-        const group = groupOf(store.openFile(name).revlog);
+        const group = groupOf(store.openFile(name, scratch).revlog);
         if (group.revs.length > 0) yield { name, group };
       }
     },
