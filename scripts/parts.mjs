@@ -64,6 +64,11 @@ function groupsOf({ imports, entries }) {
     for (const path of members) groupOf.set(path, number);
     return members;
   });
+  const engine = groups[0].find((path) => /^src\/(?:repo|store|revlog)\//.test(path));
+  if (engine !== undefined)
+    throw new Error(
+      `Every command would load ${engine}: import it dynamically, or name it in scripts/lazy-groups.mjs`,
+    );
   return (entry) => {
     if (!entries.has(entry)) return [];
     const wanted = new Set();
