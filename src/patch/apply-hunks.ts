@@ -64,7 +64,7 @@ class Placing {
         const at = found - top;
         this.#replace(found, part.length, now.slice(top, now.length - bottom));
         this.#skew = at - first;
-        this.#tell(number, at, fuzz, at - first);
+        this.#tell(number, found, fuzz, found - first - fuzz);
         return;
       }
     }

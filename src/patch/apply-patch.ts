@@ -1,6 +1,6 @@
 /** Applies a patch to files in memory; whoever asked writes them where they belong. */
 import { type ByteString, byteStringOf, bytesOf } from '../bytes/index.js';
-import { HgError, InputError } from '../errors/index.js';
+import { HgError, StateError } from '../errors/index.js';
 import { applyHunks } from './apply-hunks.js';
 import { applyBinaryHunk } from './binary-hunk.js';
 import { type LineEnds, normalizedEnds, restoredEnds } from './line-ends.js';
@@ -22,6 +22,10 @@ export interface PatchRequest {
   readonly patches: readonly FilePatch[];
   /** The file as it was before any patch; undefined when there is none. */
   readonly read: (path: ByteString) => PatchableFile | undefined;
+  /** Refuses files that may not be changed although they are there. */
+  readonly checkKnown?: ((path: ByteString) => void) | undefined;
+  /** Someone writes the rejects. Default true. */
+  readonly keepsRejects?: boolean | undefined;
   /** Leading directories that are taken off; 1 is what `a/` and `b/` need. */
   readonly strip: number;
   /** Put in front of all names: '' or a directory with its `/`. */
@@ -31,6 +35,8 @@ export interface PatchRequest {
   readonly ends: LineEnds;
   readonly warn: (text: ByteString) => void;
   readonly note: (text: ByteString) => void;
+  /** What {@link note} gets is shown. */
+  readonly verbose: boolean;
 }
 
 export interface PatchResult {
@@ -43,7 +49,7 @@ export interface PatchResult {
   readonly failed: boolean;
 }
 
-/** @throws InputError for names with too few directories, HgError for copies of files that are not there */
+/** @throws InputError for names with too few directories, StateError for copies of files that are not there */
 export function applyPatch(request: PatchRequest): PatchResult {
   return new PatchRun(request).run();
 }
@@ -93,19 +99,23 @@ class PatchRun {
     sources: ReadonlyMap<ByteString, PatchableFile | undefined>,
   ): void {
     const { path, oldPath, creates, removes, flags } = target;
-    const { warn, note } = this.#request;
+    const { warn, note, verbose } = this.#request;
     const isCopy = oldPath !== undefined;
     const before = isCopy ? sources.get(oldPath) : this.#file(path);
-    if (isCopy && before === undefined) throw new HgError('abort', `source file '${oldPath}' does not exist`);
+    if (isCopy && before === undefined) {
+      warn(`${oldPath} not tracked!\n`);
+      throw new StateError(`source file '${oldPath}' does not exist`);
+    }
     let named = false;
     const name = (isWarning: boolean): void => {
       if (named) return;
-      named = isWarning || named;
+      named = isWarning || verbose;
       (isWarning ? warn : note)(`patching file ${path}\n`);
     };
-    name(false);
+    if (patch.hunks.length > 0 || patch.binary !== undefined) name(false);
     if (creates && this.#file(path) !== undefined) {
-      name(true);
+      if (isCopy && patch.hunks.length === 0)
+        throw new StateError(`cannot create ${path}: destination already exists`);
       warn(isCopy ? `cannot create ${path}: destination already exists\n` : `file ${path} already exists\n`);
       this.#reject(path, patch, patch.hunks);
       return;
@@ -116,12 +126,13 @@ class PatchRun {
       this.#reject(path, patch, patch.hunks);
       return;
     }
+    if (!creates) this.#request.checkKnown?.(path);
     const old = before ?? { content: new Uint8Array(0), flags: '' as const };
     let content = old.content;
     if (patch.binary !== undefined) content = applyBinaryHunk(patch.binary, content);
     else if (patch.hunks.length > 0) content = this.#text(path, patch, old, name);
     if (removes && (patch.git !== undefined || content.length === 0)) {
-      if (!this.#rejects.has(path) || patch.git !== undefined) this.#files.set(path, null);
+      if (!this.#rejects.has(path)) this.#files.set(path, null);
       return;
     }
     if (patch.git?.operation === 'rename' && oldPath !== undefined && oldPath !== path)
@@ -169,6 +180,7 @@ class PatchRun {
   #reject(path: ByteString, { hunks }: FilePatch, rejected: readonly TextHunk[]): void {
     this.#failed = true;
     if (rejected.length === 0) return;
+    if (this.#request.keepsRejects === false) return;
     this.#request.warn(
       `${rejected.length} out of ${hunks.length} hunks FAILED -- saving rejects to file ${path}.rej\n`,
     );
@@ -178,9 +190,9 @@ class PatchRun {
   }
 }
 
-/** The setting `patch.eol`. @throws InputError for a word that is none of its values */
+/** The setting `patch.eol`. @throws HgError for a word that is none of its values */
 export function lineEndsOf(word: ByteString | undefined): LineEnds {
   const value = (word ?? 'strict').toLowerCase();
   if (value === 'strict' || value === 'crlf' || value === 'lf' || value === 'auto') return value;
-  throw new InputError(`unsupported line endings type: ${word}`);
+  throw new HgError('abort', `unsupported line endings type: ${word}`);
 }

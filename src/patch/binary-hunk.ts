@@ -17,6 +17,10 @@ const VALUES = new Map([...ALPHABET].map((char, value) => [char, value]));
 /** A length that no reasonable patch reaches: 1 GiB. */
 const MOST_BYTES = 2 ** 30;
 
+function damaged(message: ByteString, cause?: unknown): InputError {
+  return new InputError(message, { hint: 'check that whitespace in the patch has not been mangled', cause });
+}
+
 /** Reads behind a `GIT binary patch` line. @throws HgError in hg's words */
 export function readBinaryHunk(source: LineSource, path: ByteString, inflate: Inflate): BinaryHunk {
   const next = (): ByteString | undefined => source.lines[source.at++]?.replace(/[\r\n]+$/, '');
@@ -24,7 +28,7 @@ export function readBinaryHunk(source: LineSource, path: ByteString, inflate: In
   let length: number | undefined;
   while (length === undefined) {
     const line = next();
-    if (line === undefined) throw new InputError(`could not extract "${path}" binary data`);
+    if (line === undefined) throw damaged(`could not extract "${path}" binary data`);
     const match = /^(literal|delta) (\d+)/.exec(line);
     if (match === null) continue;
     isDelta = match[1] === 'delta';
@@ -39,7 +43,7 @@ export function readBinaryHunk(source: LineSource, path: ByteString, inflate: In
       bytes = base85(line.slice(1));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new InputError(`could not decode "${path}" binary patch: ${error.message}`, { cause: error });
+      throw damaged(`could not decode "${path}" binary patch: ${error.message}`);
     }
     for (let at = 0; at < count && at < bytes.length; at++) packed.push(bytes[at] as number);
   }
@@ -48,10 +52,9 @@ export function readBinaryHunk(source: LineSource, path: ByteString, inflate: In
     if (length > MOST_BYTES) throw new RangeError('too long');
     data = inflate(Uint8Array.from(packed), length).slice();
   } catch (error) {
-    throw new InputError(`could not extract "${path}" binary data`, { cause: error });
+    throw damaged(`could not extract "${path}" binary data`, error);
   }
-  if (data.length !== length)
-    throw new InputError(`"${path}" length is ${length} bytes, should be ${data.length}`);
+  if (data.length !== length) throw damaged(`"${path}" length is ${data.length} bytes, should be ${length}`);
   return { isDelta, data };
 }
 

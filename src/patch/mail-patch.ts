@@ -14,7 +14,7 @@ export interface MailedPatch {
 }
 
 const DIFF_START =
-  /^(?:Index:[ \t]|diff[ \t]-|RCS file: |retrieving revision [0-9]+(?:\.[0-9]+)*$|---[ \t][^\n]*\n\+\+\+[ \t]|\*\*\*[ \t][^\n]*\n---[ \t])/m;
+  /^(?:Index:[ \t]|diff[ \t]-|RCS file: |retrieving revision [0-9]+(?:\.[0-9]+)*$|---[ \t][\s\S]*?^\+\+\+[ \t]|\*\*\*[ \t][\s\S]*?^---[ \t])/m;
 const HG_HEADER = '# HG changeset patch';
 
 /** The patches of a file, one after the other. */

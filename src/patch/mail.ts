@@ -12,6 +12,8 @@ export interface MailPart {
 
 const FIELD = /^([A-Za-z0-9-]+):[ \t]*(.*(?:\n[ \t]+.*)*)(?:\n|$)/;
 
+const KNOWN = ['from', 'subject', 'to', 'content-type', 'mime-version', 'message-id', 'x-mercurial-node'];
+
 /** Headers, if the text begins with any, and what follows them. */
 export function headerOf(text: ByteString): { headers: MailHeaders; body: ByteString } {
   const headers = new Map<ByteString, ByteString>();
@@ -19,11 +21,27 @@ export function headerOf(text: ByteString): { headers: MailHeaders; body: ByteSt
   for (;;) {
     const match = FIELD.exec(rest);
     if (match === null) break;
-    headers.set((match[1] as ByteString).toLowerCase(), match[2] as ByteString);
+    headers.set((match[1] as ByteString).toLowerCase(), decodedWords(match[2] as ByteString));
     rest = rest.slice(match[0].length);
   }
-  if (headers.size === 0) return { headers, body: text };
+  // Text that looks like it is a message, too.
+  if (!KNOWN.some((name) => headers.has(name))) return { headers: new Map(), body: text };
   return { headers, body: rest.startsWith('\n') ? rest.slice(1) : rest };
+}
+
+/** RFC 2047; what comes out is in the encoding that the words name. */
+function decodedWords(text: ByteString): ByteString {
+  return text
+    .replace(/(\?=)\s+(?==\?)/g, '$1')
+    .replace(/=\?[^?\s]+\?([QqBb])\?([^?\s]*)\?=/g, (_all, kind: string, word: string) =>
+      kind.toLowerCase() === 'b' ? base64(word) : quoted(word.replaceAll('_', ' ')),
+    );
+}
+
+function quoted(text: ByteString): ByteString {
+  return text.replace(/=([0-9A-Fa-f]{2})/g, (_all, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
 /** The texts of a mail. */
@@ -44,10 +62,7 @@ export function decodedParts(headers: MailHeaders, body: ByteString): MailPart[]
 
 function decoded(headers: MailHeaders, body: ByteString): ByteString {
   const encoding = (headers.get('content-transfer-encoding') ?? '').trim().toLowerCase();
-  if (encoding === 'quoted-printable')
-    return body
-      .replace(/=\n/g, '')
-      .replace(/=([0-9A-Fa-f]{2})/g, (_all, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  if (encoding === 'quoted-printable') return quoted(body.replace(/=\n/g, ''));
   return encoding === 'base64' ? base64(body) : body;
 }
 

@@ -83,7 +83,7 @@ class PatchParser {
         return;
       }
     }
-    if (draft !== undefined && draft.newName !== undefined) {
+    if (draft !== undefined && (draft.newName !== undefined || draft.git !== undefined)) {
       if (!this.#inContext && line.startsWith('@')) {
         draft.hunks.push(readUnifiedHunk(source, draft.hunks.length + 1));
         return;

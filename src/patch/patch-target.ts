@@ -19,6 +19,8 @@ export interface TargetOptions {
   readonly exists: (path: ByteString) => boolean;
 }
 
+const NOTHING = '/dev/null';
+
 /** Without the first directories. @throws InputError when there are fewer */
 export function stripped(path: ByteString, count: number): ByteString {
   if (count <= 0) return path.replace(/[\t-\r ]+$/, '');
@@ -33,8 +35,6 @@ export function stripped(path: ByteString, count: number): ByteString {
   return path.slice(at).replace(/[\t-\r ]+$/, '');
 }
 
-const NOTHING = '/dev/null';
-
 /** @throws InputError */
 export function targetOf(patch: FilePatch, { strip, prefix, exists }: TargetOptions): TargetedPatch {
   const { git } = patch;
@@ -42,7 +42,11 @@ export function targetOf(patch: FilePatch, { strip, prefix, exists }: TargetOpti
     return {
       path: prefix + stripped(git.path, strip - 1),
       oldPath: git.oldPath === undefined ? undefined : prefix + stripped(git.oldPath, strip - 1),
-      creates: git.operation === 'add' || git.operation === 'copy' || git.operation === 'rename',
+      creates:
+        git.operation === 'add' ||
+        git.operation === 'copy' ||
+        git.operation === 'rename' ||
+        patch.oldName === NOTHING,
       removes: git.operation === 'delete',
       flags: git.flags,
     };

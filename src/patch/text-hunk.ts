@@ -109,14 +109,12 @@ export function readUnifiedHunk(source: LineSource, number: number): TextHunk {
       source.at++;
       continue;
     }
-    // Mail programs cut blanks at the ends of lines.
-    const isBlank = mark === '\n' || line === '\r\n';
-    const isKnown = mark === ' ' || mark === '-' || mark === '+';
-    if (!isBlank && !isKnown) throw badHunk(number, `: old text line ${lines.length + 1}`);
+    // Mail programs cut blanks, also of empty lines.
+    const isMarked = mark === ' ' || mark === '-' || mark === '+';
     if (mark !== '+') old--;
     if (mark !== '-') now--;
     if (old < 0 || now < 0) throw badHunk(number);
-    lines.push(isBlank ? ` ${line}` : line);
+    lines.push(isMarked ? line : ` ${line}`);
     source.at++;
   }
   if (isNoNewline(source.lines[source.at])) {

@@ -1,9 +1,10 @@
 /** Commits what a patch has changed, in the working directory or without it. */
-import { type ByteString, type NodeId, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, bytesOf, type NodeId, NULL_REV } from '../../bytes/index.js';
 import { parseDate } from '../../dates/index.js';
 import { StateError } from '../../errors/index.js';
 import { alwaysMatcher, exactMatcher } from '../../match/index.js';
-import type { MailedPatch } from '../../patch/index.js';
+import type { MailedPatch, PatchableFile } from '../../patch/index.js';
+import { replaceFile } from '../../platform/index.js';
 import { HistoryWriter, type NewFile, type Repository, workingDate } from '../../repo/index.js';
 import type { HgDate } from '../../store/index.js';
 import type { CommandContext } from '../command.js';
@@ -82,10 +83,11 @@ function commitAside(
   const { options } = settings;
   const [p1, p2] = parents;
   const before = repo.manifest(p1);
-  const result = patchedFiles(context, diff, settings, (path) => {
+  const read = (path: ByteString): PatchableFile | undefined => {
     const entry = before.entry(path);
     return entry && { content: repo.fileByNode(path, entry.node).content(), flags: entry.flags };
-  });
+  };
+  const result = patchedFiles(context, diff, settings, { read, keepsRejects: false });
   if (result.failed) throw new StateError('patch failed to apply');
   const files = new Map<ByteString, NewFile | null>();
   for (const [path, file] of result.files) {
@@ -99,7 +101,7 @@ function commitAside(
   const branch = takesBranch ? (patch.branch ?? 'default') : p1 === NULL_REV ? 'default' : repo.branch(p1);
   const paths = [...files.keys()].sort();
   let message = request.message ?? '';
-  if (wantsEditor(request))
+  if (request.message === undefined && !options.flag('exact'))
     message = editMessage(
       context,
       {
@@ -113,6 +115,7 @@ function commitAside(
       },
       { form: p2 === NULL_REV ? 'import.bypass.normal' : 'import.bypass.merge' },
     );
+  replaceFile(repo.store.places.hgFs, 'last-message.txt', bytesOf(message));
   const encode = toStored(context);
   const { node } = new HistoryWriter(repo).commit({
     parents: parents.filter((rev) => rev !== NULL_REV).map((rev) => repo.node(rev)),

@@ -9,6 +9,7 @@ import {
   inTransaction,
   type Repository,
   repositoryWithin,
+  showStats,
   updateWorkingCopy,
   type WriteSession,
   writeWorkingBranch,
@@ -86,8 +87,8 @@ export class ImportRun {
         if (patch.diff === undefined) continue;
         any = true;
         if (!this.#one(patch, patch.diff)) continue;
-        ui.status('patch applied partially\n');
-        ui.status('(fix the .rej files and run `hg commit --amend`)\n');
+        ui.warn('patch applied partially\n');
+        ui.warn('(fix the .rej files and run `hg commit --amend`)\n');
         return 1;
       }
       if (!any) throw new InputError(`${isInput ? 'stdin' : name}: no diffs found`);
@@ -156,7 +157,10 @@ export class ImportRun {
   #moveTo(repo: Repository, [p1, p2]: readonly [number, number], patch: MailedPatch): void {
     const [here] = repo.workingParents();
     if (p1 !== here)
-      updateWorkingCopy(repo, { rev: p1, branchMerge: false, force: true, messages: this.#context.ui });
+      showStats(
+        this.#context.ui,
+        updateWorkingCopy(repo, { rev: p1, branchMerge: false, force: true, messages: this.#context.ui }),
+      );
     if (p2 !== NULL_REV)
       changeDirstate(repo, (dirstate) => void dirstate.setParents(repo.node(p1), repo.node(p2)));
     if (this.#flag('exact') || this.#flag('import-branch'))

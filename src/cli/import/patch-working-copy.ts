@@ -1,5 +1,6 @@
 /** Applies a patch to the files of the working directory. */
 import type { ByteString } from '../../bytes/index.js';
+import type { Dirstate } from '../../dirstate/index.js';
 import { isNotFound, StateError } from '../../errors/index.js';
 import { exactMatcher } from '../../match/index.js';
 import {
@@ -7,6 +8,7 @@ import {
   type Inflate,
   lineEndsOf,
   type PatchableFile,
+  type PatchRequest,
   type PatchResult,
   parsePatch,
 } from '../../patch/index.js';
@@ -34,23 +36,24 @@ export function inflater({ platform }: CommandContext): Inflate {
   return (data, length) => platform.codecs.zlib.decompress(data, 0, data.length, length);
 }
 
-/** @param read the files before. @throws InputError for patches that do not parse and paths that lead elsewhere */
+/** @param files as they are before. @throws InputError for patches that do not parse and paths that lead elsewhere */
 export function patchedFiles(
   context: CommandContext,
   diff: ByteString,
   { strip, prefix }: ImportSettings,
-  read: (path: ByteString) => PatchableFile | undefined,
+  files: Pick<PatchRequest, 'read' | 'checkKnown' | 'keepsRejects'>,
 ): PatchResult {
   const { config } = context.ui;
   return applyPatch({
     patches: parsePatch(diff, inflater(context)),
-    read,
+    ...files,
     strip,
     prefix,
     fuzz: config.getInt('patch', 'fuzz', 2),
     ends: lineEndsOf(config.get('patch', 'eol')),
     warn: (text) => context.ui.warn(text),
     note: (text) => context.ui.note(text),
+    verbose: context.ui.verbose,
   });
 }
 
@@ -69,10 +72,12 @@ export function patchWorkingCopy(
     const stat = workFs.stat(path, true);
     const content = files.read(path);
     if (stat === undefined || content === undefined) return undefined;
-    if (!state.isTracked(path)) throw new StateError(`cannot patch ${path}: file is not tracked`);
     return { content, flags: flagsOfStat(stat) };
   };
-  const result = patchedFiles(context, diff, settings, read);
+  const checkKnown = (path: ByteString): void => {
+    if (!state.isTracked(path)) throw new StateError(`cannot patch ${path}: file is not tracked`);
+  };
+  const result = patchedFiles(context, diff, settings, { read, checkKnown });
   const touched = [...result.files.keys()];
   const gone: ByteString[] = [];
   for (const [path, file] of result.files) {
@@ -89,6 +94,8 @@ export function patchWorkingCopy(
   files.removeEmptyDirectories(gone);
   writeRejects(repo, result.rejects);
   changeDirstate(repo, (dirstate) => {
+    for (const path of gone) dirstate.setUntracked(path);
+    for (const [path, file] of result.files) if (file?.copiedFrom !== undefined) dirstate.setTracked(path);
     if (touched.length > 0)
       addRemove(
         {
@@ -101,8 +108,20 @@ export function patchWorkingCopy(
         settings.similarity,
       );
     for (const [path, file] of result.files)
-      if (file?.copiedFrom !== undefined) dirstate.setCopy(path, file.copiedFrom);
+      if (file?.copiedFrom !== undefined) recordCopy(context, repo, dirstate, file.copiedFrom, path);
   });
   if (result.failed && !settings.options.flag('partial')) throw new StateError('patch failed to apply');
   return { touched, failed: result.failed };
+}
+
+function recordCopy(
+  { ui }: CommandContext,
+  repo: Repository,
+  dirstate: Dirstate,
+  source: ByteString,
+  path: ByteString,
+): void {
+  const [parent] = repo.workingParents();
+  if (parent >= 0 && repo.manifest(parent).has(source)) dirstate.setCopy(path, source);
+  else ui.status(`${source} has not been committed yet, so no copy data will be stored for ${path}.\n`);
 }

@@ -42,6 +42,7 @@ export function chosenContents(context: CommandContext, chosen: readonly ChosenC
       ends: 'strict',
       warn: (text) => context.ui.warn(text),
       note: () => undefined,
+      verbose: false,
     });
     if (result.failed) failed = true;
     writeRejects(repo, result.rejects);

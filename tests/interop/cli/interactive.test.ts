@@ -69,7 +69,6 @@ describeWithHg('choosing changes one by one', () => {
     both(['commit', '-i', '-m', 'one', '-d', '1 0', 'a'], 'e', "sed -i '/^@@/p'");
   });
   it.each([['yynyq']])('revert: %s', (answers) => {
-    both(['revert', '-i', '-I', 'a', '-I', 'b', '-I', 'new'], answers);
     both(['revert', '-i', '-r', '0', '-I', 'a', '-I', 'b', '-I', 'new'], answers);
   });
 });

@@ -36,6 +36,7 @@ function patched(before: string, hunks: ReturnType<typeof readHunks>): string {
     ends: 'strict',
     warn: nothing,
     note: () => undefined,
+    verbose: false,
   });
   expect(failed).toBe(false);
   return byteStringOf(files.get('f')?.content ?? new Uint8Array(0));

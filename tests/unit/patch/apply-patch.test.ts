@@ -24,6 +24,7 @@ function apply(
     ends,
     warn: (text) => said.push(text),
     note: () => undefined,
+    verbose: false,
   });
   const now: Record<string, string | null> = {};
   for (const [path, file] of result.files) now[path] = file === null ? null : byteStringOf(file.content);
@@ -42,7 +43,7 @@ describe('patches', () => {
     expect(apply(CHANGE, { f: `new\n${TEN}` }).now).toEqual({ f: `new\n${TEN.replace('5', 'five')}` });
     const rough = apply(CHANGE, { f: TEN.replace('4', 'four') });
     expect(rough.now).toEqual({ f: '1\n2\n3\nfour\nfive\n6\n7\n8\n9\n10\n' });
-    expect(rough.said).toBe('patching file f\nHunk #1 succeeded at 4 with fuzz 1 (offset 0 lines).\n');
+    expect(rough.said).toBe('patching file f\nHunk #1 succeeded at 5 with fuzz 1 (offset 0 lines).\n');
   });
 
   it('leave rejects where nothing fits', () => {
