@@ -78,7 +78,8 @@ Returns 0 on success.`,
     const show = pathDisplay(context);
     ui.pager('diff');
     warnOutsideRoot(context, root, matcher);
-    const nested = hasSubrepos(repo, from) || hasSubrepos(repo, to);
+    const nested =
+      (options.flag('subrepos') || !matcher.always) && (hasSubrepos(repo, to) || hasSubrepos(repo, from));
     const settings = {
       options: diffOptions,
       services,

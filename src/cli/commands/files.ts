@@ -162,9 +162,9 @@ Returns 0 when anything matched, 1 otherwise.`,
     });
     ui.pager('files');
     const formatter = ui.formatter('files', options);
-    const list = (from: Repository, at: number, chosen: Matcher, display: Display): boolean => {
+    const list = (from: Repository, at: number, chosen: Matcher, display: Display, all: boolean): boolean => {
       const nested = hasSubrepos(from, at)
-        ? subreposIn(from).enteredSubrepos(from, at, chosen, options.flag('subrepos'))
+        ? subreposIn(from).enteredSubrepos(from, at, chosen, all)
         : undefined;
       let any = listFiles(
         context,
@@ -176,11 +176,11 @@ Returns 0 when anything matched, 1 otherwise.`,
         const { path } = sub;
         if (!isEntered) continue;
         if (inside === undefined) ui.status(`skipping missing subrepository: ${display(path)}\n`);
-        else if (list(sub.repo, inside, below, (one) => display(`${path}/${one}`))) any = true;
+        else if (list(sub.repo, inside, below, (one) => display(`${path}/${one}`), true)) any = true;
       }
       return any;
     };
-    const any = list(repo, rev, matcher, pathDisplay(context));
+    const any = list(repo, rev, matcher, pathDisplay(context), options.flag('subrepos'));
     formatter.end();
     return any ? 0 : 1;
   },

@@ -73,11 +73,11 @@ Returns 0 on success.`,
     let chooser: RevertChooser | undefined;
     if (options.flag('interactive')) {
       const { chooseReverted } = await import('../record/choose-reverted.js');
-      chooser = chooseReverted(context, rev, fileMatcher(context, args, options, rev));
+      chooser = chooseReverted(context, rev, fileMatcher(context, args, options));
     }
     revertFiles(context.repo(), {
       rev,
-      matcher: fileMatcher(context, args, options, rev),
+      matcher: fileMatcher(context, args, options),
       noBackup: options.flag('no-backup'),
       everything: options.flag('all'),
       dryRun: options.flag('dry-run'),

@@ -151,14 +151,18 @@ Returns 0 on success.`,
       clean: states.has('clean') || terse !== '',
       unknown: states.has('unknown') || terse !== '',
       bad: (path, message) => {
-        if (!wasThere(path) && !(hasSubrepos(repo, to) && subreposIn(repo).isInSubrepo(repo, path)))
+        if (!wasThere(path) && !(hasSubrepos(repo, WDIR_REV) && subreposIn(repo).isInSubrepo(repo, path)))
           ui.warn(`${fromHere(path)}: ${message}\n`);
       },
     };
+    const recursive = options.flag('subrepos') && repo.place.nesting !== undefined;
     const lists =
-      hasSubrepos(repo, from) || hasSubrepos(repo, to)
-        ? subreposIn(repo).statusWithSubrepos(repo, from, to, request, options.flag('subrepos'))
+      hasSubrepos(repo, WDIR_REV) || recursive
+        ? subreposIn(repo).statusWithSubrepos(repo, from, to, request, recursive)
         : statusBetween(repo, from, to, request);
+    // That it is missing has been said of those that are gone into.
+    if (repo.place.nesting !== undefined && !recursive && lists.deleted.includes('.hgsub'))
+      subreposIn(repo).substateOf(repo, WDIR_REV);
     const copiesAsked =
       options.flag('all') || (options.triState('copies') ?? config.getBool('ui', 'statuscopies'));
     const noStatus = options.flag('no-status');

@@ -1,8 +1,7 @@
 /** `qs verify`. */
 
 import { HgError } from '../../errors/index.js';
-import { subreposIn, verify } from '../../repo/index.js';
-import type { RevlogStore } from '../../store/index.js';
+import { hasHistoryOf, subreposIn, verify } from '../../repo/index.js';
 import type { CommandDefinition } from '../command.js';
 
 export const command: CommandDefinition = {
@@ -44,7 +43,7 @@ Returns 0 when all is well, 1 when there is damage.`,
       ...(context.platform.threads !== undefined && { threads: context.platform.threads }),
     });
     // Those of visible changesets, which is why hg warns here of markers that nobody enabled.
-    if (repo.tip() >= 0 && hasSubrepositories(store)) {
+    if (repo.tip() >= 0 && hasHistoryOf(repo, '.hgsubstate')) {
       ui.status('checking subrepo links\n');
       const revs = repo.fileLinkrevs('.hgsubstate').filter((rev) => !repo.isHidden(rev));
       if (repo.place.nesting !== undefined)
@@ -57,14 +56,3 @@ Returns 0 when all is well, 1 when there is damage.`,
     return code;
   },
 };
-
-/** Whether any changeset has subrepositories. Those that are not checked out, as in a clone of history, have nothing to check. */
-function hasSubrepositories(store: RevlogStore): boolean {
-  try {
-    return store.openFile('.hgsubstate').index.length > 0;
-  } catch (error) {
-    // Its damage was reported.
-    if (error instanceof HgError) return false;
-    throw error;
-  }
-}

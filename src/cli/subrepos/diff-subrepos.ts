@@ -33,6 +33,6 @@ export function* diffsOfSubrepos(
     yield subreposIn(repo).inSubrepo(sub.shownAs, () =>
       diffRevisions(nested, compared.from, compared.to, own),
     );
-    yield* diffsOfSubrepos(nested, [compared.from, compared.to], own, all);
+    yield* diffsOfSubrepos(nested, [compared.from, compared.to], own, true);
   }
 }

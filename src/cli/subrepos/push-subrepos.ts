@@ -59,7 +59,7 @@ async function pushOne(
   ui.flush();
   const { peer } = openPeer(context, place);
   try {
-    await push(repo, peer, { force, newBranch }, ui);
+    await push(repo, peer, { force, newBranch, isNested: true }, ui);
   } finally {
     peer.close();
   }

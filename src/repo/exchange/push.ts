@@ -15,6 +15,7 @@ import {
 import { PHASE_NAMES } from '../../store/index.js';
 import { isEvolutionEnabled } from '../obsolescence/index.js';
 import { Repository } from '../repository.js';
+import { hasHistoryOf } from '../subrepos/index.js';
 import { inTransaction, refreshed, withLock } from '../writing/index.js';
 import { checkHeads } from './check-heads.js';
 import { encodeRelevantMarkers } from './get-bundle.js';
@@ -45,6 +46,8 @@ export interface PushRequest {
    * @throws HgError
    */
   readonly checkLinks?: (revs: Iterable<number>) => void;
+  /** Of a nested repository: where there is nothing to send, a publishing side's phases are left alone, as it may not be ours to write to. */
+  readonly isNested?: boolean;
   /** For hooks of the other side. */
   readonly variables?: () => ReadonlyMap<ByteString, ByteString>;
 }
@@ -101,7 +104,8 @@ class Push {
     const sends = outgoing.missing.length > 0;
     if (!sends) reportNothing(this.#ui, outgoing.excluded, this.#repo);
     else if (this.#request.force !== true) await this.#check(found, bookmarks.changes);
-    const outdated = this.#outdated(found, phases, sends);
+    const isCourtesy = this.#request.isNested === true && !sends && phases.isPublishing;
+    const outdated = isCourtesy ? [] : this.#outdated(found, phases, sends);
     const reply = await this.#send(found, capabilities, outdated, bookmarks.changes);
     const bookmarkResult = this.#reportBookmarks(bookmarks, reply);
     const changegroup = sends ? (reply?.changegroup ?? 0) : 0;
@@ -134,7 +138,7 @@ class Push {
     const repo = this.#repo;
     const { outgoing } = found;
     if (!repo.obsStore.isEmpty) this.#refuseTroubled(this.#headsConcerned);
-    if (this.#storesSubrepos) this.#request.checkLinks?.(outgoing.missing);
+    if (hasHistoryOf(repo, '.hgsubstate')) this.#request.checkLinks?.(outgoing.missing);
     this.#remoteBranches = await this.#remote.branchMap();
     if (found.remoteHeads.every((node) => node === NULL_NODE)) return;
     const bookmarked = new Set<NodeId>();
@@ -153,16 +157,6 @@ class Push {
       newBranch: this.#request.newBranch ?? false,
       ui: this.#ui,
     });
-  }
-
-  /** Some changeset has had nested repositories. */
-  get #storesSubrepos(): boolean {
-    try {
-      return this.#repo.store.openFile('.hgsubstate').index.length > 0;
-    } catch (error) {
-      if (error instanceof HgError) return false;
-      throw error;
-    }
   }
 
   /** Heads of what was asked for, common ones too; of all that may leave when nothing was. */

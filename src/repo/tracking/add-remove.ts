@@ -23,7 +23,7 @@ export function addRemove(given: TrackingContext, similarity: number): boolean {
     let good = true;
     const nested = tracksSubrepos(repo, dirstate) ? subreposIn(repo).trackedSubrepos(given) : undefined;
     for (const { context: inside, isEntered } of nested?.subrepos ?? [])
-      if (isEntered && !addRemove(inside, similarity)) good = false;
+      if (isEntered && !addRemove({ ...inside, subrepos: true }, similarity)) good = false;
     const context = nested?.own ?? given;
     const { matcher } = context;
     const bad = (path: ByteString, message: ByteString): void => {
