@@ -231,7 +231,7 @@ class Application {
       if (seen === 0) throw new HgError('abort', 'received file revlog group is empty');
     }
     progress.complete();
-    return { files, fileRevisions: fileRevisions + (this.#lanes?.finish() ?? 0) };
+    return { files, fileRevisions: fileRevisions + (this.#lanes?.finish().file.revisions ?? 0) };
   }
 
   #addFile(path: ByteString, each: () => void): number {
@@ -329,7 +329,7 @@ function withLinkrev(revision: ChangegroupRevision, linkrev: number): GroupRevis
   return { node, p1, p2, base, delta, flags, linkrev };
 }
 
-/** hg's words, whether or not the repository is empty: an empty one can be created with tree manifests. */
+/** hg's words. An empty repository adapts, when it is told before. */
 export function noTreeManifests(): HgError {
   return new HgError(
     'abort',

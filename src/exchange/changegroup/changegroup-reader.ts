@@ -55,15 +55,15 @@ export class ChangegroupReader {
 
   /** The revisions of one delta group. @throws HgError for a stream that ends early or has impossible lengths. */
   *revisions(): Generator<ChangegroupRevision> {
-    for (const { bytes, at, base, baseAt, linkAt, flags, deltaAt, end } of this.rawRevisions())
+    for (const { nodes, nodesAt, base, baseAt, linkAt, flags, bytes, start, end } of this.rawRevisions())
       yield {
-        node: hexOf(bytes, at, NODE_BYTES),
-        p1: hexOf(bytes, at + NODE_BYTES, NODE_BYTES),
-        p2: hexOf(bytes, at + 2 * NODE_BYTES, NODE_BYTES),
+        node: hexOf(nodes, nodesAt, NODE_BYTES),
+        p1: hexOf(nodes, nodesAt + NODE_BYTES, NODE_BYTES),
+        p2: hexOf(nodes, nodesAt + 2 * NODE_BYTES, NODE_BYTES),
         base: hexOf(base, baseAt, NODE_BYTES),
         linknode: hexOf(bytes, linkAt, NODE_BYTES),
         flags,
-        delta: bytes.subarray(deltaAt, end),
+        delta: bytes.subarray(start, end),
       };
   }
 
@@ -83,13 +83,14 @@ export class ChangegroupReader {
       const { bytes, at } = reader;
       const isBefore = baseAt < 0 && !isFirst;
       yield {
-        bytes,
-        at,
+        nodes: bytes,
+        nodesAt: at,
         base: isBefore ? previous : bytes,
         baseAt: isBefore ? 0 : at + (baseAt < 0 ? NODE_BYTES : baseAt),
         linkAt: at + linkAt,
         flags: flagsAt < 0 ? 0 : ((bytes[at + flagsAt] as number) << 8) | (bytes[at + flagsAt + 1] as number),
-        deltaAt: at + headerBytes,
+        bytes,
+        start: at + headerBytes,
         end: at + length,
       };
       if (baseAt < 0) previous.set(bytes.subarray(at, at + NODE_BYTES));

@@ -2,7 +2,7 @@
 import type { ByteString } from '../../bytes/index.js';
 import { byteCount } from '../../exchange/index.js';
 import { type GroupRevision, type Revlog, type RevlogWriter, storedRevision } from '../../revlog/index.js';
-import { type RevlogStore, StoreWriter } from '../../store/index.js';
+import { GroupLanes, type RevlogStore, rawRevisionsOf, StoreWriter } from '../../store/index.js';
 import { beginTransaction, type Transaction } from '../../transaction/index.js';
 import type { Messages } from '../messages.js';
 import type { Repository } from '../repository.js';
@@ -27,6 +27,14 @@ interface Sizes {
 }
 
 const ENTRY_BYTES = 64;
+/** From so many revisions on, starting threads pays. */
+const MANY_REVISIONS = 2000;
+
+/** Bytes that files have grown by. */
+interface Changes {
+  readonly files: number;
+  readonly manifests: number;
+}
 
 /** Bytes that a revlog's files have. */
 function storedBytes(revlog: Revlog): number {
@@ -101,13 +109,15 @@ export class StoreRewriter {
     const bytes = (sizes: Sizes) =>
       `(${byteCount(sizes.stored)} in store; ${byteCount(sizes.tracked)} tracked data)`;
     let grown = 0;
+    let shared: Changes | undefined;
     if (files.revlogs > 0) {
       messages.status(
         `migrating ${files.revlogs} filelogs containing ${files.revisions} revisions ${bytes(files)}\n`,
       );
       if (!this.#options.parts.has('all-filelogs') && store.requirements.has('fncache'))
         copyFile(store.fs, 'fncache', this.#target.places.storeFs, 'fncache');
-      const change = this.#files(paths, files, transaction);
+      shared = total < MANY_REVISIONS ? undefined : this.#byThreads(paths, transaction, manifest, files);
+      const change = shared?.files ?? this.#files(paths, files, transaction);
       grown += change;
       messages.status(
         `finished migrating ${files.revisions} filelog revisions across ${files.revlogs} filelogs; change in size: ${signedBytes(change)}\n`,
@@ -117,12 +127,9 @@ export class StoreRewriter {
       messages.status(
         `migrating 1 manifests containing ${manifest.revisions} revisions ${bytes(manifest)}\n`,
       );
-      const change = this.#one(
-        'manifest',
-        store.manifests.root.revlog,
-        this.#writer.manifest(''),
-        transaction,
-      );
+      const change =
+        shared?.manifests ??
+        this.#one('manifest', store.manifests.root.revlog, this.#writer.manifest(''), transaction);
       grown += change;
       messages.status(
         `finished migrating ${manifest.revisions} manifest revisions across 1 manifests; change in size: ${signedBytes(change)}\n`,
@@ -141,6 +148,47 @@ export class StoreRewriter {
     messages.status(
       `finished migrating ${total} total revisions; total change in store size: ${signedBytes(grown)}\n`,
     );
+  }
+
+  /** Files and manifests together. Undefined where there are no threads, or they are not to be stored as they come. */
+  #byThreads(
+    paths: readonly ByteString[],
+    transaction: Transaction,
+    manifests: Sizes,
+    files: Sizes,
+  ): Changes | undefined {
+    const { parts, recomputes, messages } = this.#options;
+    const { store, place } = this.#repo;
+    if (recomputes || !parts.has('all-filelogs') || !parts.has('manifest')) return undefined;
+    const lanes = GroupLanes.start(place.platform.threads, this.#writer, transaction);
+    if (lanes === undefined) return undefined;
+    const hand = (kind: 'file' | 'manifest', name: ByteString, source: Revlog): void => {
+      messages.note(`cloning ${source.length} revisions from ${source.name}.i\n`);
+      let rev = 0;
+      lanes.begin(kind, name);
+      source.reading(() => {
+        for (const revision of rawRevisionsOf(source)) lanes.add(revision, source.linkrev(rev++));
+      });
+      lanes.end();
+    };
+    try {
+      if (manifests.revisions > 0) hand('manifest', '', store.manifests.root.revlog);
+      const progress = messages.progress?.('file revisions', files.revisions, 'revisions');
+      let done = 0;
+      for (const path of paths) {
+        const { revlog } = store.openFile(path);
+        progress?.update(done, path);
+        hand('file', path, revlog);
+        done += revlog.length;
+      }
+      const { file, manifest } = lanes.finish();
+      progress?.complete();
+      return { files: file.bytes - files.stored, manifests: manifest.bytes - manifests.stored };
+    } catch (error) {
+      throw lanes.firstError(error);
+    } finally {
+      lanes.close();
+    }
   }
 
   #files(paths: readonly ByteString[], { revisions }: Sizes, transaction: Transaction): number {

@@ -4,7 +4,7 @@ import type { Thread, Threads } from '../../platform/index.js';
 import { FileOutput } from '../../revlog/index.js';
 import type { Transaction } from '../../transaction/index.js';
 import type { StoreWriter } from '../store-writer.js';
-import { type LaneReport, SETTLED } from './lane-job.js';
+import { addGroup, type Growth, type LaneReport, SETTLED } from './lane-job.js';
 import { GroupPacker, GroupUnpacker, type PackedGroup, type RawRevision } from './packed-groups.js';
 import { carryOut } from './recorded-changes.js';
 
@@ -55,7 +55,7 @@ export class GroupLanes {
   #streaming: Lane | undefined;
   readonly #paths = new Set<ByteString>();
   #hasManifests = false;
-  #fileRevisions = 0;
+  readonly #grown = { file: { revisions: 0, bytes: 0 }, manifest: { revisions: 0, bytes: 0 } };
   #failed: { readonly number: number; readonly error: unknown } | undefined;
 
   private constructor(writer: StoreWriter, transaction: Transaction, threads: readonly Thread[]) {
@@ -116,13 +116,13 @@ export class GroupLanes {
 
   /**
    * Waits until everything is written.
-   * @returns revisions of files that were new. @throws what `RevlogWriter.addGroup` throws for the first group that is wrong.
+   * @returns how much was new. @throws what `RevlogWriter.addGroup` throws for the first group that is wrong.
    */
-  finish(): number {
+  finish(): Readonly<Record<PackedGroup['kind'], Growth>> {
     if (this.#packer.length > 0) this.#share();
     this.#drain();
     if (this.#hasManifests) this.#writer.reopenManifests();
-    return this.#fileRevisions;
+    return this.#grown;
   }
 
   /** Ends the threads, whatever they do. */
@@ -193,15 +193,21 @@ export class GroupLanes {
     for (const { number } of packed) {
       const name = groups.group()?.name as ByteString;
       try {
-        this.#fileRevisions += this.#writer.withFile(name, this.#transaction, ({ writer }) =>
-          writer.addGroup(this.#transaction, groups.revisions()),
+        const growth = this.#writer.withFile(name, this.#transaction, ({ writer }) =>
+          addGroup(writer, this.#transaction, groups.revisions()),
         );
+        this.#count('file', growth);
       } catch (error) {
         this.#fail(number, error);
         throw error;
       }
     }
     this.#keep(buffer);
+  }
+
+  #count(kind: PackedGroup['kind'], { revisions, bytes }: Growth): void {
+    this.#grown[kind].revisions += revisions;
+    this.#grown[kind].bytes += bytes;
   }
 
   #keep(buffer: ArrayBuffer): void {
@@ -246,7 +252,7 @@ export class GroupLanes {
     });
     this.#keep(report.bytes.buffer);
     lane.pending -= report.taken;
-    for (const added of report.added) if (lane.groups.shift()?.kind === 'file') this.#fileRevisions += added;
+    for (const growth of report.finished) this.#count((lane.groups.shift() as Group).kind, growth);
     if (report.waits) lane.thread.post(SETTLED);
   }
 }

@@ -2,3 +2,4 @@
 export { GroupLanes } from './group-lanes.js';
 export { type LaneJob, runLane } from './lane-job.js';
 export type { RawRevision } from './packed-groups.js';
+export { rawRevisionsOf } from './stored-revisions.js';

@@ -1,7 +1,13 @@
 /** The job of a thread that makes revlogs grow: it reads the store, and tells the caller what is to be written. */
 import type { ByteString } from '../../bytes/index.js';
 import type { Platform, ThreadChannel } from '../../platform/index.js';
-import { type RevlogWriteOptions, RevlogWriter } from '../../revlog/index.js';
+import {
+  type GroupRevision,
+  type Revlog,
+  type RevlogTransaction,
+  type RevlogWriteOptions,
+  RevlogWriter,
+} from '../../revlog/index.js';
 import { RevlogStore } from '../open-store.js';
 import { GroupUnpacker } from './packed-groups.js';
 import { ChangeRecorder, type RecordedChanges } from './recorded-changes.js';
@@ -19,12 +25,38 @@ export interface LaneJob {
 /** To the thread, besides pieces of packed groups. */
 export const SETTLED = 'settled';
 
+/** How much has been added to a revlog. */
+export interface Growth {
+  readonly revisions: number;
+  /** In its files. */
+  readonly bytes: number;
+}
+
+const ENTRY_BYTES = 64;
+
+/** Length of a revlog's files together. */
+function storedBytes({ index }: Revlog): number {
+  const tip = index.length - 1;
+  return tip < 0 ? 0 : index.offset(tip) + index.chunkLength(tip) + index.length * ENTRY_BYTES;
+}
+
+/** Adds a group to a revlog. @throws as `RevlogWriter.addGroup` */
+export function addGroup(
+  writer: RevlogWriter,
+  transaction: RevlogTransaction,
+  revisions: Iterable<GroupRevision>,
+): Growth {
+  const before = storedBytes(writer.revlog);
+  const added = writer.addGroup(transaction, revisions);
+  return { revisions: added, bytes: storedBytes(writer.revlog) - before };
+}
+
 /** From the thread, whenever it needs something. */
 export interface LaneReport extends RecordedChanges {
   /** Bytes of pieces that it is done with. */
   readonly taken: number;
-  /** Revisions added, for each group that is finished. */
-  readonly added: readonly number[];
+  /** Each group that is finished. */
+  readonly finished: readonly Growth[];
   /** It waits for {@link SETTLED}. */
   readonly waits: boolean;
 }
@@ -45,13 +77,13 @@ export function runLane(platform: Platform, job: LaneJob, channel: ThreadChannel
   /** Pieces that came while something else was waited for. */
   const waiting: Uint8Array<ArrayBuffer>[] = [];
   let piece: Uint8Array<ArrayBuffer> | undefined;
-  let added: number[] = [];
+  let finished: Growth[] = [];
   // Memory goes round: what was a piece becomes a report, and that the next piece.
   const report = (taken: number, spare?: ArrayBuffer): void => {
     const changes = recorder.take(spare);
-    const message: LaneReport = { ...changes, taken, added, waits: taken === 0 };
+    const message: LaneReport = { ...changes, taken, finished, waits: taken === 0 };
     channel.post(message, [changes.bytes.buffer]);
-    added = [];
+    finished = [];
   };
   const recorder = new ChangeRecorder(() => {
     report(0);
@@ -76,7 +108,9 @@ export function runLane(platform: Platform, job: LaneJob, channel: ThreadChannel
         ? store.openManifestRevlog(name)
         : (isNew ? store.newFile(name) : store.openFile(name)).revlog;
     const writer = new RevlogWriter(revlog, options);
-    added.push(writer.addGroup(transaction, groups.revisions()));
+    // A report on the way may have begun another list.
+    const growth = addGroup(writer, transaction, groups.revisions());
+    finished.push(growth);
     writer.retire(transaction);
   }
 }

@@ -26,15 +26,18 @@ export interface PackedGroup {
   readonly isNew: boolean;
 }
 
-/** A revision as it lies in a stream: everything in `bytes` but the number of its changeset. */
+/** A revision as it lies in memory, but for the number of its changeset. */
 export interface RawRevision {
-  readonly bytes: Uint8Array;
-  /** Where its node is, with those of its parents behind it. */
-  readonly at: number;
+  /** Its node, and those of its parents behind it. */
+  readonly nodes: Uint8Array;
+  readonly nodesAt: number;
+  /** The node of what the delta applies to. */
   readonly base: Uint8Array;
   readonly baseAt: number;
   readonly flags: number;
-  readonly deltaAt: number;
+  /** The delta is `bytes[start, end)`. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
   readonly end: number;
 }
 
@@ -70,17 +73,17 @@ export class GroupPacker {
     this.length += BEGIN_BYTES + name.length;
   }
 
-  add({ bytes, at, base, baseAt, flags, deltaAt, end }: RawRevision, linkrev: number): void {
-    const size = end - deltaAt;
+  add({ nodes, nodesAt, base, baseAt, flags, bytes, start, end }: RawRevision, linkrev: number): void {
+    const size = end - start;
     this.#reserve(REVISION_BYTES + size);
     const to = this.length;
     this.#bytes[to] = REVISION;
-    this.#bytes.set(bytes.subarray(at, at + 3 * NODE_BYTES), to + 1);
+    this.#bytes.set(nodes.subarray(nodesAt, nodesAt + 3 * NODE_BYTES), to + 1);
     this.#bytes.set(base.subarray(baseAt, baseAt + NODE_BYTES), to + BASE_AT);
     this.#view.setInt32(to + LINK_AT, linkrev);
     this.#view.setUint16(to + FLAGS_AT, flags);
     this.#view.setUint32(to + LENGTH_AT, size);
-    this.#bytes.set(bytes.subarray(deltaAt, end), to + REVISION_BYTES);
+    this.#bytes.set(bytes.subarray(start, end), to + REVISION_BYTES);
     this.length += REVISION_BYTES + size;
   }
 

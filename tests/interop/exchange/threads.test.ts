@@ -104,12 +104,15 @@ describeWithHg('applying a bundle with threads', () => {
     return root;
   }
 
-  /** @returns the message of what was refused. */
+  let applied: unknown;
+
+  /** @returns the message of what was refused. {@link applied} is what was done. */
   function apply(root: string, bundle: string, threads?: Threads): string {
     const platform: Platform = threads === undefined ? alone : { ...alone, threads };
     const repo = openRepository(platform, utf8Of(root), { warn: () => undefined });
     try {
-      unbundle(repo, readStream(platform.openFileSystem('/'), utf8Of(bundle)), { ui: SILENT_UI, name: 'b' });
+      const stream = readStream(platform.openFileSystem('/'), utf8Of(bundle));
+      applied = unbundle(repo, stream, { ui: SILENT_UI, name: 'b' }).changegroups;
       return '';
     } catch (error) {
       if (!(error instanceof HgError)) throw error;
@@ -133,18 +136,20 @@ describeWithHg('applying a bundle with threads', () => {
   it('writes the same bytes, into an empty store and into one that has much', () => {
     const expected = empty();
     expect(apply(expected, at('first.hg'))).toBe('');
-    const first = storeOf(expected);
+    const [first, firstApplied] = [storeOf(expected), applied];
     expect(apply(expected, at('later.hg'))).toBe('');
-    const all = storeOf(expected);
+    const [all, allApplied] = [storeOf(expected), applied];
     for (const number of [1, 3]) {
       const root = empty();
       const threads = counted(threadsFor('lane', number));
       expect(apply(root, at('first.hg'), threads)).toBe('');
       expect(threads.started).toBe(number);
       expect(storeOf(root)).toEqual(first);
+      expect(applied).toEqual(firstApplied);
       expect(apply(root, at('later.hg'), threads)).toBe('');
       expect(threads.started).toBe(2 * number);
       expect(storeOf(root)).toEqual(all);
+      expect(applied).toEqual(allApplied);
       if (number === 1) expect(hg(root, ['verify', '-q'])).toEqual({ out: '', err: '', code: 0 });
     }
   }, 60_000);
