@@ -16,6 +16,7 @@ import {
   sampleRepository,
   state,
 } from '../../unit/transaction/sample.js';
+import { expectWhole } from './expect-whole.js';
 
 const KINDS: readonly FaultKind[] = ['fail', 'tear', 'crash', 'tear-and-crash', 'crash-after'];
 
@@ -72,15 +73,10 @@ describe('a transaction with a fault at every mutation', () => {
       if (!(error instanceof HgError) && !(error instanceof SimulatedCrash)) throw error;
     }
     counts.faults++;
-    const places = samplePlaces(fs);
-    if (hasAbandonedTransaction(places)) {
-      recover({ places, warn: (message) => expect.fail(`${label}: ${message}`) });
-      counts.recovered++;
-    }
-    const found = state(fs);
-    const isNew = found['store/00changelog.i'] === wanted['store/00changelog.i'];
-    expect(found, label).toEqual(isNew ? wanted : after);
+    const { isNew, recovered } = expectWhole(fs, { old: after, new: wanted }, label);
+    if (recovered) counts.recovered++;
     counts[isNew ? 'new' : 'old']++;
+    const places = samplePlaces(fs);
     // Whatever happened, the undo files belong to the last finished transaction, or there are none.
     if (canRollBack(places)) {
       rollBack({ places, warn: quiet, keepDirstate: false });
