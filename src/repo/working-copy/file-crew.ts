@@ -59,7 +59,16 @@ export class FileCrew {
     const threads = count < Math.min(this.#least, WORTH_SHARING) ? [] : (this.#threads ?? []);
     const done = emptyResults(count, threads.length > 0);
     for (const thread of threads) thread.post({ task, done });
-    runFileTask(this.#own, task, done, progress);
+    try {
+      runFileTask(this.#own, task, done, progress);
+    } finally {
+      // However it ends: nobody writes files after this.
+      if (threads.length > 0) this.#waitFor(threads);
+    }
+    return done;
+  }
+
+  #waitFor(threads: readonly Thread[]): void {
     for (const thread of threads) {
       try {
         thread.receive();
@@ -68,7 +77,6 @@ export class FileCrew {
         this.#threads = this.#threads?.filter((other) => other !== thread);
       }
     }
-    return done;
   }
 
   close(): void {
