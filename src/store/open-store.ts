@@ -39,7 +39,7 @@ export function layoutOf(requirements: ReadonlySet<ByteString>): StoreLayout {
 
 /** Options of revlogs are made once for each kind; thousands of files share one object. */
 export class RevlogStore implements Store {
-  readonly places: RepositoryPlaces;
+  #places: RepositoryPlaces;
   readonly layout: StoreLayout;
   readonly encodePath: PathEncoder;
   readonly linkCaches: LinkCaches;
@@ -51,7 +51,7 @@ export class RevlogStore implements Store {
   #manifests: RevlogManifestLog | undefined;
 
   constructor(platform: Platform, places: RepositoryPlaces, options: OpenStoreOptions = {}) {
-    this.places = places;
+    this.#places = places;
     this.layout = layoutOf(places.requirements);
     this.encodePath = pathEncoder(this.layout, platform.hasher);
     this.#manifestCacheBytes = options.manifestCacheBytes;
@@ -74,8 +74,18 @@ export class RevlogStore implements Store {
     );
   }
 
+  get places(): RepositoryPlaces {
+    return this.#places;
+  }
+
   get requirements(): ReadonlySet<ByteString> {
     return this.places.requirements;
+  }
+
+  /** For a store without history, whose list of requirements is about to say so. */
+  useTreeManifests(): void {
+    this.#places = { ...this.#places, requirements: new Set([...this.requirements, 'treemanifest']) };
+    this.#manifests = undefined;
   }
 
   /** Rooted at the store. */

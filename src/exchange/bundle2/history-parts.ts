@@ -3,7 +3,8 @@ import { byteStringOf, type NodeId } from '../../bytes/index.js';
 import { HgError, LookupError } from '../../errors/index.js';
 import { mergeMarkers, PHASE_NAMES, type Phase } from '../../store/index.js';
 import { ByteReader } from '../byte-reader.js';
-import { applyChangegroup, noTreeManifests } from '../changegroup/apply-changegroup.js';
+import { changeRequirements } from '../change-requirements.js';
+import { type ApplySession, applyChangegroup, noTreeManifests } from '../changegroup/apply-changegroup.js';
 import { ChangegroupReader } from '../changegroup/changegroup-reader.js';
 import { changegroupVersion } from '../changegroup/versions.js';
 import { type PartHandler, reply } from './bundle-operation.js';
@@ -26,13 +27,22 @@ function targetPhase(part: Bundle2Part): Phase | undefined {
   return phase !== undefined && PHASE_NAMES[phase] !== undefined ? phase : undefined;
 }
 
+/** A store that has nothing yet takes over how manifests are stored. @throws HgError for one that has */
+function receiveTrees(session: ApplySession): void {
+  const { store } = session.writer;
+  if (store.requirements.has('treemanifest')) return;
+  if (store.changelog.length > 0) throw noTreeManifests();
+  store.useTreeManifests();
+  changeRequirements(session, store.requirements);
+}
+
 const changegroup: PartHandler = {
   parameters: ['version', 'nbchanges', 'treemanifest', 'targetphase'],
   apply(operation, part) {
     const { session, options } = operation;
     const version = changegroupVersion(parameter(part, 'version') ?? '01');
     const isTree = parameter(part, 'treemanifest') !== undefined;
-    if (isTree && !session.writer.store.requirements.has('treemanifest')) throw noTreeManifests();
+    if (isTree) receiveTrees(session);
     const phase = targetPhase(part);
     const applied = applyChangegroup(session, new ChangegroupReader(new ByteReader(part.payload), version), {
       ui: options.ui,

@@ -1,8 +1,8 @@
 /** Filling an empty store with the files of another one. */
-import { type ByteString, bytesOf, concatBytes } from '../../bytes/index.js';
+import { type ByteString, concatBytes } from '../../bytes/index.js';
 import { FileSystemError, HgError } from '../../errors/index.js';
 import { type FileSystem, writeFile } from '../../platform/index.js';
-import { splitRequirements } from '../../store/index.js';
+import { changeRequirements } from '../change-requirements.js';
 import type { ApplySession } from '../changegroup/apply-changegroup.js';
 import type { ExchangeUi } from '../exchange-ui.js';
 import { byteCount } from './byte-count.js';
@@ -67,9 +67,8 @@ export function applyStream(
     done += size;
   }
   progress.complete();
-  writeRequirements(session, header.requirements);
-  const { writing } = session.repository.place;
-  writing.afterUnlock(() => writing.forgetWriter());
+  const kept = [...store.requirements].filter((name) => !STREAMED_FORMATS.has(name));
+  changeRequirements(session, new Set([...kept, ...header.requirements]));
   const { sharedHgFs } = store.places;
   transaction.addPostClose('stream-caches', () => {
     for (const { name, content } of caches) writeCache(sharedHgFs, name, content);
@@ -120,19 +119,4 @@ function checkStoreName(name: ByteString): void {
       'security',
       `stream clone has a file that has no place in a store: ${JSON.stringify(name)}`,
     );
-}
-
-/** The receiver's own, with the formats of the files that came. */
-function writeRequirements({ transaction, writer }: ApplySession, formats: ReadonlySet<ByteString>): void {
-  const { requirements } = writer.store;
-  const kept = [...requirements].filter((name) => !STREAMED_FORMATS.has(name));
-  const { own, store } = splitRequirements(new Set([...kept, ...formats]));
-  const write = (location: 'plain' | 'store', names: readonly ByteString[]): void =>
-    transaction.addFileGenerator(`requires-${location}`, {
-      files: ['requires'],
-      location,
-      generate: () => [bytesOf(names.map((name) => `${name}\n`).join(''))],
-    });
-  write('plain', own);
-  if (store !== undefined) write('store', store);
 }

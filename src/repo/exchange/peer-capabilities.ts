@@ -9,7 +9,10 @@ export type BundleCapabilities = ReadonlyMap<ByteString, readonly ByteString[]>;
 
 /** What this repository can receive and send in bundle2. */
 export function bundleCapabilities({ config, store }: Repository): BundleCapabilities {
-  const versions = store.requirements.has('treemanifest') ? ['01', '02', '03'] : ['01', '02'];
+  const knows03 =
+    store.requirements.has('treemanifest') ||
+    ['changegroup3', 'treemanifest'].some((name) => config.getBool('experimental', name));
+  const versions = knows03 ? ['01', '02', '03'] : ['01', '02'];
   const markers: [ByteString, readonly ByteString[]][] = isEvolutionEnabled(config, 'exchange')
     ? [['obsmarkers', config.get('format', 'obsstore-version') === '0' ? ['V0'] : ['V0', 'V1']]]
     : [];

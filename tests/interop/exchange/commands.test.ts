@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWithHg, type HgResult, hg, temporaryDirectory } from '../hg.js';
@@ -49,7 +49,12 @@ describeWithHg('pull, push, clone, incoming and outgoing beside those of hg', ()
       const ours = storyOf(qs, temporaryPlaces[name]?.[1] as string, tell);
       expect(ours).toEqual(theirs);
     }, 240_000);
-  const names = ['changesets, heads, branches', 'bookmarks and phases', 'clones and bundles'];
+  const names = [
+    'changesets, heads, branches',
+    'bookmarks and phases',
+    'clones and bundles',
+    'tree manifests come to empty repositories',
+  ];
   const temporaryPlaces: Record<string, [string, string]> = {};
   for (const name of names) temporaryPlaces[name] = [temporaryDirectory(), temporaryDirectory()];
 
@@ -138,5 +143,25 @@ describeWithHg('pull, push, clone, incoming and outgoing beside those of hg', ()
     story.look('.', '-R', 'all.hg', 'cat', '-r', '1', 'path:a2');
     story.look('pulled', ...PHASES);
     story.look('.', '-R', 'all.hg', 'verify');
+  });
+
+  same('tree manifests come to empty repositories', (story) => {
+    const trees = ['--config', 'experimental.treemanifest=1'];
+    story.prepare('.', 'init', 'a', ...trees);
+    mkdirSync(join(story.root, 'a/one/two'), { recursive: true });
+    story.commit('a', 'one/two/f', 1);
+    story.commit('a', 'top', 2);
+    for (const name of ['b', 'c', 'd']) story.prepare('.', 'init', name);
+    story.commit('d', 'other', 1);
+    story.look('b', 'pull', '../a');
+    const newer = ['--config', 'experimental.changegroup3=1'];
+    story.look('b', 'pull', '../a', ...newer);
+    story.look('b', 'debugrequires');
+    story.look('b', 'files', '-r', 'tip');
+    story.look('b', 'manifest', '-r', '0', '--debug');
+    story.look('b', 'rollback');
+    story.look('d', 'pull', '-f', '../a', ...newer);
+    story.look('.', 'clone', '--pull', '-U', 'a', 'e', ...newer);
+    story.look('e', 'verify');
   });
 });
