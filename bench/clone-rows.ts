@@ -1,6 +1,6 @@
 /** Rows about clones of a repository on this machine, and about finding out what two repositories have in common. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BenchRow, benchEnvironment, freshPaths, type Work } from './harness.js';
@@ -29,6 +29,19 @@ function cloneWork(program: readonly string[], target: () => string, args: reado
   };
 }
 
+/** Every revision hashed, its delta chosen and compressed, and added to an empty store, which then takes the old one's place. */
+function rewriteWork(repo: string, target: () => string): Work {
+  const [file, ...before] = QS as [string, ...string[]];
+  return () => {
+    const copy = target();
+    cpSync(join(repo, '.hg'), join(copy, '.hg'), { recursive: true });
+    const upgrade = ['debugupgraderepo', '-q', '--run', '--no-backup', '-o', 're-delta-parent'];
+    const begin = process.hrtime.bigint();
+    execFileSync(file, [...before, '-R', copy, ...upgrade], { env: benchEnvironment(), stdio: 'ignore' });
+    return Number(process.hrtime.bigint() - begin) / 1e6;
+  };
+}
+
 /** A repository without texts: discovery reads none. */
 function largeRepository(path: string, own: number): string {
   mkdirSync(join(path, '.hg'), { recursive: true });
@@ -49,6 +62,14 @@ export function cloneRows({ repo, scratch }: ClonePlaces, wanted: (name: string)
     rows.push({ name, aim, hg: work(['hg']), qs: work(QS) });
   };
   clone('clone --pull -U', 1.7, '--pull', '-U');
+  const rewriting = 'every revision written anew (debugupgraderepo), beside hg clone --pull -U';
+  if (wanted(rewriting))
+    rows.push({
+      name: rewriting,
+      aim: 1.7,
+      hg: cloneWork(['hg'], target, ['--pull', '-U', repo]),
+      qs: rewriteWork(repo, target),
+    });
   clone('clone -U, by hard links', 2, '-U');
   clone('clone --stream -U', 1.5, '--stream', '-U');
   const name = 'discovery between 1,000,000 revisions each, 1,000 of them different';
