@@ -1,6 +1,6 @@
 /** `qs branch`. */
 import { type ByteString, bytesOf, NULL_REV } from '../../bytes/index.js';
-import { HgError, InputError } from '../../errors/index.js';
+import { InputError } from '../../errors/index.js';
 import { replaceFile } from '../../platform/index.js';
 import { checkNewLabel, type Repository, withWlock } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
@@ -61,12 +61,16 @@ Returns 0 on success.`,
       experimental: true,
     },
   ],
-  run(context, args, options) {
+  async run(context, args, options) {
     const { ui } = context;
     const repo = context.repo();
     const name = args[0]?.trim() ?? '';
-    if (options.list('rev').length > 0)
-      throw new HgError('abort', 'changing the branch of changesets is not supported');
+    if (options.list('rev').length > 0) {
+      if (name === '') throw new InputError('no branch name specified for the revisions');
+      const { changeBranchOf } = await import('../working-copy/change-branch.js');
+      changeBranchOf(context, options.list('rev'), name, options.flag('force'));
+      return 0;
+    }
     if (name === '' && !options.flag('clean')) {
       ui.write(`${repo.workingBranch()}\n`);
       return 0;

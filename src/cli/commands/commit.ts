@@ -9,8 +9,10 @@ import {
   checkAmendable,
   checkUnfinished,
   commitWorkingCopy,
+  MarkerReport,
   type Repository,
   readMergeStateOf,
+  refreshed,
   workingDate,
   workingStatus,
 } from '../../repo/index.js';
@@ -105,6 +107,8 @@ async function run(
   const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
   const edit = (draft: CommitDraft): ByteString =>
     draft.message !== '' && !options.flag('edit') ? draft.message : editMessage(context, draft, { form });
+  // What is committed on top of obsolete changesets is an orphan at once.
+  const report = repo.obsStore.isEmpty ? undefined : new MarkerReport(repo);
   const committed = commitWorkingCopy({
     repo,
     messages: ui,
@@ -120,6 +124,7 @@ async function run(
     ...(options.flag('secret') && { phase: 2 }),
   });
   if (committed === undefined) return reportNothing(context, patterns, options);
+  report?.instabilities(refreshed(repo), ui);
   reportCommit(ui, repo, parents, before, { ...committed, closesBranch: closes, isAmended: false });
   return 0;
 }

@@ -1,5 +1,6 @@
 /** Commits of the working directory. */
 export { type AmendRequest, amendWorkingCopy } from './amend-working-copy.js';
+export { type BranchChange, changeBranch } from './change-branch.js';
 export { checkCommitPatterns } from './check-patterns.js';
 export { checkAmendable } from './check-rewritable.js';
 export * from './chosen-files.js';

@@ -80,7 +80,7 @@ export function retire(
 /** Under both locks. @throws InputError, StateError when the changeset cannot be replaced */
 export function rewriteCopies(request: CopyRewrite): void {
   const { repo, rev, copies, operation } = request;
-  checkRewritable(repo, rev, operation);
+  checkRewritable(repo, [rev], operation);
   withWlock(repo, () =>
     withLock(repo, () => {
       const old = repo.changelog.changeset(rev);
