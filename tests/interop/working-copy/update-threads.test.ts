@@ -24,7 +24,7 @@ import { builtScript } from '../repo/built-script.js';
 import { contentsOf } from './random-operations.js';
 
 /** More than the number of files from which on threads are started. */
-const FILES = 640;
+const FILES = 420;
 /** More by hand: `QS_KILLS=100`. */
 const KILLS = Number(process.env.QS_KILLS ?? 4);
 
@@ -95,7 +95,7 @@ describeWithHg('update with threads', () => {
     const expected = clone();
     const roots = [1, 3].map((number) => ({ root: clone(), threads: threadsFor('working-files', number) }));
     roots.push({ root: clone(), threads: dying });
-    for (const rev of [1, 0, 1, -1, 0]) {
+    for (const rev of [1, 0, -1, 1]) {
       expect(update(expected, rev)).toBe('');
       const files = contentsOf(expected);
       for (const { root, threads } of roots) {
@@ -126,10 +126,10 @@ describeWithHg('update with threads', () => {
       expect(hg(root, ['status']).out).toBe('');
 
       const blocked = clone();
-      mkdirSync(join(blocked, nameOf(400), 'full'), { recursive: true });
-      writeFileSync(join(blocked, nameOf(400), 'full/file'), '');
+      mkdirSync(join(blocked, nameOf(390), 'full'), { recursive: true });
+      writeFileSync(join(blocked, nameOf(390), 'full/file'), '');
       expect(update(blocked, 0, threads)).toBe('Directory not empty');
-      rmSync(join(blocked, nameOf(400)), { recursive: true });
+      rmSync(join(blocked, nameOf(390)), { recursive: true });
       expect(update(blocked, 0, threads)).toBe('');
       expect(hg(blocked, ['status']).out).toBe('');
 
