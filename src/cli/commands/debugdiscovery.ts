@@ -154,8 +154,8 @@ With --local-as-revs, only those revisions and their ancestors count as this sid
   run(context, args, options) {
     const { ui } = context;
     const repo = context.repo();
-    if (options.flag('old') || options.flag('nonheads'))
-      throw new HgError('abort', 'discovery by walking trees is not supported');
+    // As in hg, --nonheads alone changes nothing.
+    if (options.flag('old')) throw new HgError('abort', 'discovery by walking trees is not supported');
     const remote = remoteOf(context, repo, args, options);
     const localRevs = options.list('local-as-revs');
     const visible = headRevs(repo.graph, repo.hasHidden ? { has: (rev) => repo.isHidden(rev) } : undefined);
