@@ -85,13 +85,13 @@ export function isSubrepoNamed(matcher: Matcher, below: Matcher, path: ByteStrin
 }
 
 /** @see statuses.ownMatcher */
-export function ownMatcher(repo: Repository, matcher: Matcher | undefined): Matcher | undefined {
-  return statuses.ownMatcher(repo, matcher);
+export function ownMatcher<T extends Matcher | undefined>(repo: Repository, matcher: T): T | Matcher {
+  return statuses.ownMatcher(repo, matcher) ?? matcher;
 }
 
 /** @see tracking.isInSubrepo */
-export function isInSubrepo(repo: Repository, path: ByteString): boolean {
-  return tracking.isInSubrepo(repo, path);
+export function isInSubrepo(repo: Repository, path: ByteString, rev?: number): boolean {
+  return tracking.isInSubrepo(repo, path, rev);
 }
 
 /** @see tracking.isKnownSubrepo */

@@ -21,7 +21,7 @@ export interface ComparedSubrepo {
 }
 
 /**
- * In the order of their paths. One that has vanished is compared with what is checked out in it; a revision that is not there is warned of,
+ * In the order of their paths, new ones last. One that has vanished is compared with what is checked out in it; a revision that is not there is warned of,
  * and the repository left out.
  */
 export function comparedSubrepos(
@@ -34,7 +34,7 @@ export function comparedSubrepos(
   const before = substateOf(repo, from);
   const after = substateOf(repo, to);
   const found: ComparedSubrepo[] = [];
-  for (const path of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+  for (const path of new Set([...before.keys(), ...after.keys()])) {
     const old = before.get(path);
     const now = after.get(path);
     const sub = new Subrepo(repo, path, (old ?? now) as NonNullable<typeof old>);

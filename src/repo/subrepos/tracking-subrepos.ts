@@ -63,9 +63,8 @@ export function outsideSubrepos(matcher: Matcher, directories: Iterable<ByteStri
 }
 
 /** The path is that of a nested repository, or below it; so are those of repositories nested in it. */
-export function isInSubrepo(repo: Repository, path: ByteString): boolean {
-  for (const one of substateOf(repo, WDIR_REV).keys())
-    if (path === one || path.startsWith(`${one}/`)) return true;
+export function isInSubrepo(repo: Repository, path: ByteString, rev = WDIR_REV): boolean {
+  for (const one of substateOf(repo, rev).keys()) if (path === one || path.startsWith(`${one}/`)) return true;
   return false;
 }
 

@@ -1,12 +1,12 @@
 /** Gives files the content that they have in a revision; the parents of the working directory stay. */
 import { type ByteString, equalBytes } from '../../bytes/index.js';
 import { FileSystemError, HgError } from '../../errors/index.js';
-import type { FileFlags } from '../../manifest/index.js';
+import type { FileFlags, Manifest } from '../../manifest/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { Messages } from '../messages.js';
 import { Repository } from '../repository.js';
-import { subreposIn, tracksSubrepos } from '../subrepos/index.js';
-import { workingStatus } from '../working-copy/status.js';
+import { hasSubrepos, subreposIn, tracksSubrepos } from '../subrepos/index.js';
+import { type WorkingStatus, workingStatus } from '../working-copy/status.js';
 import { changeDirstate } from '../working-copy/working-dirstate.js';
 import { backupPath } from './backup-path.js';
 import { copyWorkingFile } from './copy-file.js';
@@ -64,9 +64,13 @@ export function revertFiles(given: Repository, request: RevertRequest): void {
   let failure: HgError | undefined;
   let nested: readonly ByteString[] = [];
   changeDirstate(given, (dirstate) => {
-    if (tracksSubrepos(given, dirstate)) nested = subreposIn(given).revertedSubrepos(given, request.matcher);
+    let own = request;
+    if (tracksSubrepos(given, dirstate)) {
+      nested = subreposIn(given).revertedSubrepos(given, request.matcher);
+      own = { ...request, matcher: subreposIn(given).ownMatcher(given, request.matcher) };
+    }
     try {
-      new Revert(new Repository(given.place, true), request, dirstate).run();
+      new Revert(new Repository(given.place, true), own, dirstate).run();
     } catch (error) {
       // What was done until then stays done, and is recorded.
       if (!(error instanceof HgError)) throw error;
@@ -126,33 +130,22 @@ class Revert {
     const dirstate = this.#dirstate;
     const target = repo.manifest(rev);
     const everything = matcher.always;
-    const bad: [ByteString, ByteString][] = [];
     const request = {
       matcher,
       dirstate,
       unknown: !everything,
       ignored: !everything,
       clean: !everything,
-      bad: (path: ByteString, message: ByteString) => {
-        if (!tracksSubrepos(repo, dirstate) || !subreposIn(repo).isInSubrepo(repo, path))
-          bad.push([path, message]);
-      },
+      // What is missing is missing in the target, too, or comes back.
+      bad: () => undefined,
     };
     const local = workingStatus(repo, request);
-    const status =
-      rev === p1 ? local : repo.workingContext().statusFrom(rev, { ...request, bad: () => undefined });
-    for (const [path, message] of bad) {
-      const inside = `${path}/`;
-      const known = Object.values(status).some((paths) =>
-        paths.some((one) => one === path || one.startsWith(inside)),
-      );
-      if (!known && !target.has(path) && !target.hasDirectory(path))
+    const status = rev === p1 ? local : repo.workingContext().statusFrom(rev, request);
+    for (const path of [...new Set(matcher.files)].sort())
+      if (path !== '' && !this.#isKnown(path, status, target))
         this.#request.messages.warn(
-          message.includes('o such file')
-            ? `${this.#request.display(path)}: no such file in rev ${rev < 0 ? '000000000000' : repo.node(rev).slice(0, 12)}\n`
-            : `${this.#request.display(path)}: ${message}\n`,
+          `${this.#request.display(path)}: no such file in rev ${rev < 0 ? '000000000000' : repo.node(rev).slice(0, 12)}\n`,
         );
-    }
     return revertDecisions({
       status,
       local,
@@ -163,6 +156,18 @@ class Revert {
       noBackup,
       exists: (path) => repo.place.workFs.stat(path, true) !== undefined,
     });
+  }
+
+  /** A file or directory of the working directory, or of the target, or in a repository nested in that. */
+  #isKnown(path: ByteString, status: WorkingStatus, target: Manifest): boolean {
+    const { rev } = this.#request;
+    const repo = this.#repo;
+    const inside = `${path}/`;
+    const isListed = Object.values(status).some((paths) =>
+      paths.some((one) => one === path || one.startsWith(inside)),
+    );
+    if (isListed || target.has(path) || target.hasDirectory(path)) return true;
+    return hasSubrepos(repo, rev) && subreposIn(repo).isInSubrepo(repo, path, rev);
   }
 
   /** Named by itself: it goes without saying. */
