@@ -1,5 +1,5 @@
 /** Which changeset introduced a version of a file, as seen from a changeset that has it. */
-import { type ByteString, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, NULL_REV, WDIR_NODE, WDIR_REV } from '../../bytes/index.js';
 import { LazyAncestors } from '../../dag/index.js';
 import type { Repository } from '../../repo/index.js';
 import type { FileRevision } from '../../store/index.js';
@@ -16,7 +16,13 @@ export interface Version {
  */
 export function introduction(repo: Repository, file: FileRevision, from: number): number {
   const { linkrev, path, node } = file;
+  if (node === WDIR_NODE) return WDIR_REV;
   if (linkrev === from) return from;
+  if (from === WDIR_REV) {
+    const [p1, p2] = repo.workingParents();
+    const has = (rev: number): boolean => rev !== NULL_REV && repo.manifest(rev).find(path) === node;
+    return introduction(repo, file, !has(p1) && has(p2) ? p2 : p1);
+  }
   const ancestors = new LazyAncestors(repo.graph, [from], {
     inclusive: true,
     stop: Math.max(Math.min(linkrev, from), 0),

@@ -1,5 +1,5 @@
 /** `log -L FILE,FROM:TO`: the changesets that touched lines, and the hunks of each that did. */
-import { type ByteString, byteStringOf, bytesOf } from '../../bytes/index.js';
+import { type ByteString, byteStringOf, bytesOf, WDIR_REV } from '../../bytes/index.js';
 import { hunkInRange, type WhitespaceOptions } from '../../diff/index.js';
 import { InputError, ParseError, StateError } from '../../errors/index.js';
 import { exactMatcher, type Matcher } from '../../match/index.js';
@@ -56,10 +56,10 @@ export function selectLineRanges(
 ): LineRangeSelection {
   const repo = context.repo();
   const found = new Map<number, Map<ByteString, LineRange[]>>();
-  const [parent] = repo.workingParents();
   for (const text of ranges) {
     const wanted = parseRange(context, repo, text);
-    const start = versionAt(repo, parent, wanted.path);
+    // Lines are counted as they are now.
+    const start = versionAt(repo, WDIR_REV, wanted.path);
     if (start === undefined)
       throw new StateError(`cannot follow file not in parent revision: "${wanted.path}"`);
     for (const { version, from, to } of lineAncestors(repo, start, wanted, options)) {

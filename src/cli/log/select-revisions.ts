@@ -151,17 +151,24 @@ function startVersions({ context, repo }: Request, paths: readonly ByteString[],
 
 function ancestorsDescending(repo: Repository, starts: readonly number[], firstOnly: boolean): SmartSet {
   if (!firstOnly) {
-    const real = starts.filter((rev) => rev >= 0);
-    return generated(withNull(new LazyAncestors(repo.graph, real, { inclusive: true }), starts));
+    const isStored = (rev: number): boolean => rev >= 0 && rev !== WDIR_REV;
+    const above = starts.includes(WDIR_REV) ? repo.workingParents().filter(isStored) : [];
+    const real = [...new Set([...starts.filter(isStored), ...above])];
+    return generated(withEnds(new LazyAncestors(repo.graph, real, { inclusive: true }), starts));
   }
   const found = new Set<number>();
   for (const start of starts)
-    for (let rev = start; rev >= 0 && !found.has(rev); rev = repo.graph.parent1(rev)) found.add(rev);
+    for (let rev = start; rev >= 0 && !found.has(rev); rev = firstParent(repo, rev)) found.add(rev);
   return generated([...found].sort((a, b) => b - a)[Symbol.iterator]());
 }
 
-/** Null is nobody's ancestor here, but its own. */
-function* withNull(ancestors: Iterable<number>, starts: readonly number[]): Generator<number> {
+function firstParent(repo: Repository, rev: number): number {
+  return rev === WDIR_REV ? repo.workingParents()[0] : repo.graph.parent1(rev);
+}
+
+/** The working directory comes first. Null is nobody's ancestor here, but its own. */
+function* withEnds(ancestors: Iterable<number>, starts: readonly number[]): Generator<number> {
+  if (starts.includes(WDIR_REV)) yield WDIR_REV;
   yield* ancestors;
   if (starts.includes(NULL_REV)) yield NULL_REV;
 }
