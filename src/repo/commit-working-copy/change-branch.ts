@@ -97,7 +97,7 @@ class Change {
     const { branch, messages } = this.#request;
     const old = repo.changelog.changeset(rev);
     const node = repo.node(rev);
-    messages.debug(`changing branch of '${node}' from '${old.branch}' to '${branch}'\n`);
+    messages.debug(`changing branch of ${quote(node)} from ${quote(old.branch)} to ${quote(branch)}\n`);
     const [p1, p2] = [repo.graph.parent1(rev), repo.graph.parent2(rev)];
     const { modified, added, removed } = repo.status(p1, rev);
     const files = new Map<ByteString, NewFile | null>();
@@ -127,4 +127,8 @@ class Change {
       operation: 'branch-change',
     });
   }
+}
+
+function quote(text: ByteString): ByteString {
+  return `'${text}'`;
 }
