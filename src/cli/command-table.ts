@@ -50,6 +50,7 @@ const ROWS: readonly Row[] = [
   ['debugrevlog', 'none', '', () => import('./commands/debugrevlog.js')],
   ['debugrevlogindex', 'none', '', () => import('./commands/debugrevlogindex.js')],
   ['debugrevspec', 'none', '', () => import('./commands/debugrevspec.js')],
+  ['debugsetparents', 'none', '', () => import('./commands/debugsetparents.js')],
   ['debugsub', 'none', '', () => import('./commands/debugsub.js')],
   ['debugupdatecaches', 'none', '', () => import('./commands/debugupdatecaches.js')],
   ['debugupgraderepo', 'none', '', () => import('./commands/debugupgraderepo.js')],

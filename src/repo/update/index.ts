@@ -6,6 +6,7 @@ export * from './destination.js';
 export * from './merge-state-of.js';
 export * from './resolve-files.js';
 export { type RevertChooser, type RevertRequest, revertFiles } from './revert-files.js';
+export { setWorkingParents } from './set-parents.js';
 export * from './update-to.js';
 export * from './update-working-copy.js';
 export { writeWorkingBranch } from './working-branch.js';

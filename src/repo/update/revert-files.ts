@@ -142,7 +142,7 @@ class Revert {
     const local = workingStatus(repo, request);
     const status = rev === p1 ? local : repo.workingContext().statusFrom(rev, request);
     for (const path of [...new Set(matcher.files)].sort())
-      if (path !== '' && !this.#isKnown(path, status, target))
+      if (path !== '' && !this.#isKnown(path, [status, local], target))
         this.#request.messages.warn(
           `${this.#request.display(path)}: no such file in rev ${rev < 0 ? '000000000000' : repo.node(rev).slice(0, 12)}\n`,
         );
@@ -159,13 +159,13 @@ class Revert {
   }
 
   /** A file or directory of the working directory, or of the target, or in a repository nested in that. */
-  #isKnown(path: ByteString, status: WorkingStatus, target: Manifest): boolean {
+  #isKnown(path: ByteString, statuses: readonly WorkingStatus[], target: Manifest): boolean {
     const { rev } = this.#request;
     const repo = this.#repo;
     const inside = `${path}/`;
-    const isListed = Object.values(status).some((paths) =>
-      paths.some((one) => one === path || one.startsWith(inside)),
-    );
+    const isListed = statuses
+      .flatMap((status) => Object.values(status))
+      .some((paths) => paths.some((one) => one === path || one.startsWith(inside)));
     if (isListed || target.has(path) || target.hasDirectory(path)) return true;
     return hasSubrepos(repo, rev) && subreposIn(repo).isInSubrepo(repo, path, rev);
   }
