@@ -20,7 +20,7 @@ import {
 } from './entry-flags.js';
 import type { EntryTable } from './entry-table.js';
 import type { FileTime } from './file-time.js';
-import { childDirectories, DirectoryCounts } from './tracked-directories.js';
+import { DirectoryCounts, type DirectoryTree, directoryTree } from './tracked-directories.js';
 import type { DirstateEntry, WorkingState } from './working-state.js';
 
 /** How a file looked when its content was known to be that of the first parent. */
@@ -65,8 +65,8 @@ export class Dirstate implements WorkingState {
   readonly #files: DirstateFiles;
   /** Of tracked files; made when first asked for. */
   #directories: DirectoryCounts | undefined;
-  #children: ReadonlyMap<ByteString, readonly ByteString[]> | undefined;
-  #childrenOf: readonly ByteString[] | undefined;
+  #tree: DirectoryTree | undefined;
+  #treeOf = 0;
   /** Paths whose nodes differ from the tree on disk. */
   readonly #changed = new Set<ByteString>();
   #isChanged = false;
@@ -160,12 +160,23 @@ export class Dirstate implements WorkingState {
 
   /** Names of the directories directly in one that have entries below; computed once per set of paths. */
   directoriesIn(directory: ByteString): readonly ByteString[] {
-    const paths = this.paths();
-    if (this.#children === undefined || this.#childrenOf !== paths) {
-      this.#children = childDirectories(paths);
-      this.#childrenOf = paths;
+    return this.#directoryTree().children.get(directory) ?? [];
+  }
+
+  /** As {@link hasTrackedDirectory}, files that are removed included. */
+  hasEntriesBelow(directory: ByteString): boolean {
+    return this.#directoryTree().all.has(directory);
+  }
+
+  #directoryTree(): DirectoryTree {
+    const { revision } = this.#table;
+    if (this.#tree === undefined || this.#treeOf !== revision) {
+      // Where paths were dropped: what is in the order of slots has them still.
+      const { slotPaths, size } = this.#table;
+      this.#tree = directoryTree(slotPaths.length === size ? slotPaths : this.paths());
+      this.#treeOf = revision;
     }
-    return this.#children.get(directory) ?? [];
+    return this.#tree;
   }
 
   // What status remembers of directories (format 2)

@@ -19,6 +19,7 @@ export class EntryTable {
   /** From copy to source, for paths with an entry. */
   readonly copies = new Map<ByteString, ByteString>();
   #sorted: readonly ByteString[] | undefined;
+  #revision = 0;
 
   /** @param capacity slots to begin with; it grows. */
   constructor(capacity = NO_SLOTS) {
@@ -43,6 +44,11 @@ export class EntryTable {
     return this.#slots.get(path);
   }
 
+  /** Another number for another set of paths. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** The path of every slot, those of dropped entries too. */
   get slotPaths(): readonly ByteString[] {
     return this.#paths;
@@ -61,6 +67,7 @@ export class EntryTable {
     this.#slots.set(path, slot);
     this.#paths.push(path);
     this.#sorted = undefined;
+    this.#revision++;
     return slot;
   }
 
@@ -88,6 +95,7 @@ export class EntryTable {
     this.copies.delete(path);
     this.flags[slot] = 0;
     this.#sorted = undefined;
+    this.#revision++;
   }
 
   clear(): void {
@@ -96,6 +104,7 @@ export class EntryTable {
     this.flags.fill(0);
     this.copies.clear();
     this.#sorted = undefined;
+    this.#revision++;
   }
 
   /** All paths in byte order. Computed once per set of paths. */

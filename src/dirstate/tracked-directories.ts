@@ -22,22 +22,33 @@ export class DirectoryCounts {
   }
 }
 
-/** For every directory that has some, the names of the directories directly in it. O(paths). */
-export function childDirectories(
-  paths: readonly ByteString[],
-): ReadonlyMap<ByteString, readonly ByteString[]> {
+export interface DirectoryTree {
+  /** For every directory that has some, the names of the directories directly in it. */
+  readonly children: ReadonlyMap<ByteString, readonly ByteString[]>;
+  /** All directories but the root. */
+  readonly all: ReadonlySet<ByteString>;
+}
+
+/** The directories above some paths. O(paths). */
+export function directoryTree(paths: readonly ByteString[]): DirectoryTree {
   const children = new Map<ByteString, ByteString[]>();
-  const seen = new Set<ByteString>();
-  for (const path of paths)
-    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+  const all = new Set<ByteString>();
+  let last = '/';
+  for (const path of paths) {
+    let at = path.lastIndexOf('/');
+    // Mostly the directory of the path before.
+    if (at === last.length && path.startsWith(last)) continue;
+    if (at > 0) last = path.slice(0, at);
+    for (; at > 0; at = path.lastIndexOf('/', at - 1)) {
       const directory = path.slice(0, at);
-      if (seen.has(directory)) break;
-      seen.add(directory);
+      if (all.has(directory)) break;
+      all.add(directory);
       const slash = directory.lastIndexOf('/');
       const above = slash < 0 ? '' : directory.slice(0, slash);
       const list = children.get(above);
       if (list === undefined) children.set(above, [directory.slice(slash + 1)]);
       else list.push(directory.slice(slash + 1));
     }
-  return children;
+  }
+  return { children, all };
 }

@@ -21,6 +21,7 @@ import { FileCrew } from './file-crew.js';
 import { EXECUTABLE_BIT } from './file-flags.js';
 import { fileSystemNow } from './file-system-now.js';
 import { ignoreHash, ignoreMatcher } from './ignore-files.js';
+import { CachedListings, DirstateListings, type ListingMemory } from './listing-memory.js';
 import { StatBeside } from './stat-beside.js';
 import { type WalkVisitor, walkWorkingCopy } from './walk.js';
 import { isBeingChanged, workingState } from './working-dirstate.js';
@@ -46,6 +47,8 @@ export interface StatusRequest {
 
 /** File systems' times pass through a double of milliseconds, which is good to about 200 ns. */
 const CLOCK_ERROR = 250;
+/** With fewer files, listing is as quick as remembering. */
+const LEAST_REMEMBERED = 500;
 /** Of an entry in a dirstate in format 1, about. */
 const ENTRY_BYTES = 64;
 const TYPE = 0o170000;
@@ -168,7 +171,7 @@ function compare(
     }
     return now;
   };
-  const remembers = dirstate.isVersion2 && lists && !isBeingChanged(repo) && rememberListings(repo, dirstate);
+  const memory = lists ? listingMemory(repo, request, dirstate, before, clock) : undefined;
   walkWorkingCopy(
     {
       fs: workFs,
@@ -179,7 +182,7 @@ function compare(
       ignored,
       bad: request.bad ?? (() => undefined),
       beside,
-      ...(remembers && { now: clock() }),
+      memory,
     },
     judge,
   );
@@ -202,6 +205,7 @@ function compare(
   for (const list of Object.values(judge.lists)) sortIfNeeded(list);
   if (before !== undefined && (fixed.size > 0 || dirstate.isChanged))
     recordQuietly(repo, dirstate, before, fixed);
+  else if (memory instanceof CachedListings) memory.save();
   return judge.lists;
 }
 
@@ -213,12 +217,30 @@ function sortIfNeeded(list: ByteString[]): void {
     }
 }
 
-/** Whether what format 2 knows of directories may be used: it was noted with the same ignore patterns. */
-function rememberListings(repo: Repository, dirstate: Dirstate): boolean {
+/** What earlier listings with the same ignore patterns have shown. */
+function listingMemory(
+  repo: Repository,
+  { matcher, ignored = false }: StatusRequest,
+  dirstate: Dirstate,
+  before: FileStat | undefined,
+  clock: () => FileTime | undefined,
+): ListingMemory | undefined {
+  if (isBeingChanged(repo)) return undefined;
+  if (!dirstate.isVersion2) {
+    const isWorthIt =
+      !ignored &&
+      (matcher === undefined || matcher.always) &&
+      repo.place.workFs.features.caseSensitive &&
+      dirstate.table.slotCount >= LEAST_REMEMBERED;
+    if (!isWorthIt || before === undefined) return undefined;
+  }
   const hash = ignoreHash(repo);
-  if (hash === undefined) return false;
+  if (hash === undefined) return undefined;
+  if (!dirstate.isVersion2)
+    return new CachedListings(repo.store.places.hgFs, dirstate, before as FileStat, hash, clock);
   dirstate.setIgnoreHash(hash);
-  return true;
+  const now = clock();
+  return now === undefined ? undefined : new DirstateListings(dirstate, now, ignored);
 }
 
 /** Undefined while it is being changed, too. */

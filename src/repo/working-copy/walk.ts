@@ -1,21 +1,10 @@
 /** Two passes over a working directory: every directory is listed once, then every tracked file is looked at once. */
 import type { ByteString } from '../../bytes/index.js';
-import {
-  ANYWHERE,
-  type DirectoryTime,
-  type Dirstate,
-  type FileTime,
-  reliableTime,
-} from '../../dirstate/index.js';
+import { ANYWHERE, type Dirstate } from '../../dirstate/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import type { IgnoreMatcher, Matcher } from '../../match/index.js';
-import {
-  type DirectoryEntry,
-  type FileStat,
-  type FileSystem,
-  preciseStat,
-  type SeenStat,
-} from '../../platform/index.js';
+import type { DirectoryEntry, FileStat, FileSystem, SeenStat } from '../../platform/index.js';
+import type { ListingMemory } from './listing-memory.js';
 import type { StatBeside } from './stat-beside.js';
 
 export interface WalkRequest {
@@ -31,8 +20,8 @@ export interface WalkRequest {
   readonly ignored: boolean;
   /** A named path that is not there, or what cannot be read. */
   readonly bad: (path: ByteString, message: ByteString) => void;
-  /** The file system's clock before the walk: set where listings are to be remembered (format 2). */
-  readonly now?: FileTime | undefined;
+  /** Of earlier walks. */
+  readonly memory?: ListingMemory | undefined;
   /** Looks at tracked files, too. */
   readonly beside?: StatBeside | undefined;
 }
@@ -48,6 +37,8 @@ export interface WalkVisitor {
 interface Directory {
   readonly path: ByteString;
   readonly isIgnored: boolean;
+  /** Something else may be there by now. */
+  readonly isDoubtful: boolean;
 }
 
 /** Python's words for what is neither file nor link. */
@@ -209,12 +200,12 @@ class Walk {
     } else if (unknown) this.#visitor.unknown(path);
   }
 
-  #enter(path: ByteString, isIgnored: boolean): void {
+  #enter(path: ByteString, isIgnored: boolean, isDoubtful = false): void {
     if (this.#entered.has(path)) return;
     if (this.#filter !== undefined && this.#filter.directory(path) === 'none') return;
     this.#entered.add(path);
-    this.#real.set(path, true);
-    this.#todo.push({ path, isIgnored });
+    if (!isDoubtful) this.#real.set(path, true);
+    this.#todo.push({ path, isIgnored, isDoubtful });
   }
 
   #entries(directory: ByteString): readonly DirectoryEntry[] | undefined {
@@ -231,18 +222,25 @@ class Walk {
     }
   }
 
-  #list({ path: directory, isIgnored }: Directory): void {
-    const { fs, dirstate, ignore, ignored, now } = this.#request;
+  #list({ path: directory, isIgnored, isDoubtful }: Directory): void {
+    const { fs, dirstate, ignore, ignored, memory } = this.#request;
+    const filter = this.#filter;
     const prefix = directory === '' ? '' : `${directory}/`;
-    const before = now !== undefined && directory !== '' ? preciseStat(fs, directory) : undefined;
-    if (before !== undefined && this.#isAsListed(directory, before)) {
-      this.#listFromNodes(directory);
+    const before = memory === undefined || directory === '' ? undefined : memory.stat(fs, directory);
+    if (isDoubtful) {
+      const isReal = before?.kind === 'directory';
+      this.#real.set(directory, isReal);
+      if (!isReal) return;
+    }
+    if (before !== undefined && memory?.isAsListed(directory, before)) {
+      this.#enterKnown(directory);
       return;
     }
+    if (before !== undefined) memory?.begin();
+    if (before !== undefined && filter === undefined) memory?.note(directory, before, false);
     const entries = this.#entries(directory);
     if (entries === undefined) return;
     if (directory !== '' && entries.some(({ name, kind }) => name === '.hg' && kind === 'directory')) return;
-    const filter = this.#filter;
     const { table } = dirstate;
     const { caseSensitive } = fs.features;
     let isComplete = true;
@@ -266,23 +264,22 @@ class Walk {
         }
       } else if (kind === 'directory') {
         const inside = this.#below(path, isIgnored);
-        if (before !== undefined && inside === 'unknown' && !dirstate.hasTrackedDirectory(path))
-          isComplete = false;
+        if (inside === 'unknown' && memory?.reaches(path) !== true) isComplete = false;
       } else if (isFile) {
         const ignores = isIgnored || (ignore?.matches(path) ?? false);
         if (!ignores) isComplete = false;
         if (matches && !this.#told.has(path) && (!ignores || ignored)) this.#untracked(path, ignores);
       }
     }
-    if (before !== undefined && now !== undefined && filter === undefined)
-      this.#remember(directory, before, isComplete && !isIgnored && dirstate.hasTrackedDirectory(directory));
+    if (before !== undefined && filter === undefined && isComplete && !isIgnored)
+      memory?.note(directory, before, true);
   }
 
   /** Enters a directory unless it is ignored and nobody asks for what is in it. */
-  #below(path: ByteString, aboveIsIgnored: boolean): 'ignored' | 'unknown' {
+  #below(path: ByteString, aboveIsIgnored: boolean, isDoubtful = false): 'ignored' | 'unknown' {
     const { ignore, ignored } = this.#request;
     const isIgnored = aboveIsIgnored || (ignore?.matches(path) ?? false);
-    if (!isIgnored || ignored) this.#enter(path, isIgnored);
+    if (!isIgnored || ignored) this.#enter(path, isIgnored, isDoubtful);
     return isIgnored ? 'ignored' : 'unknown';
   }
 
@@ -298,37 +295,10 @@ class Walk {
     return dirstate.table.slot(known);
   }
 
-  // Listings that format 2 remembers
-
-  #isAsListed(directory: ByteString, stat: FileStat): boolean {
-    const { dirstate, ignored } = this.#request;
-    const time = dirstate.directoryTime(directory);
-    if (time === undefined || dirstate.hasUntrackedFiles || (ignored && !time.ignoredRecorded)) return false;
-    if (time.nanoseconds === 0 || stat.mtimeNanoseconds === 0) return false;
-    return time.seconds === (stat.mtimeSeconds & 0x7fffffff) && time.nanoseconds === stat.mtimeNanoseconds;
-  }
-
-  /** Nothing was added or removed since: files with entries are looked at in the end, directories are entered here. */
-  #listFromNodes(directory: ByteString): void {
-    const prefix = `${directory}/`;
-    const { dirstate, fs } = this.#request;
-    for (const below of dirstate.directoriesIn(directory)) {
-      const path = prefix + below;
-      if (fs.stat(path, true)?.kind === 'directory') this.#below(path, false);
-    }
-  }
-
-  #remember(directory: ByteString, stat: FileStat, isComplete: boolean): void {
-    const { dirstate, now } = this.#request;
-    const time = isComplete ? reliableTime(stat, now as FileTime) : undefined;
-    const known = dirstate.directoryTime(directory);
-    if (time === undefined) {
-      dirstate.setDirectoryTime(directory, undefined);
-      return;
-    }
-    if (known?.seconds === time.seconds && known.nanoseconds === time.nanoseconds) return;
-    const noted: DirectoryTime = { ...time, ignoredRecorded: false };
-    dirstate.setDirectoryTime(directory, noted);
+  /** Nothing was added or removed since: files with entries are looked at in the end, directories are entered. */
+  #enterKnown(directory: ByteString): void {
+    for (const below of this.#request.memory?.directoriesIn(directory) ?? [])
+      this.#below(`${directory}/${below}`, false, true);
   }
 
   /** Looks at what the listings have shown; and at the rest: removed, missing, in ignored or unlisted directories. */
