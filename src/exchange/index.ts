@@ -18,7 +18,6 @@ export {
   type CompressionPlatform,
   compressBundle,
   decompressBundle,
-  isBundleCompression,
 } from './compression.js';
 export { type CompressionJob, runCompression } from './compression-thread.js';
 export * from './discovery.js';
