@@ -4,8 +4,8 @@ import { parseDate } from '../../dates/index.js';
 import { HgError, InputError } from '../../errors/index.js';
 import {
   addRemove,
-  type ChosenFiles,
   type CommitDraft,
+  changeDirstate,
   checkAmendable,
   checkUnfinished,
   commitWorkingCopy,
@@ -87,46 +87,46 @@ async function run(
   const parents = repo.workingParents().filter((rev, at) => at === 0 || rev !== NULL_REV);
   // A commit that is bound to be refused tracks nothing, though it says what it would have.
   const refused = readMergeStateOf(repo).unresolvedCount > 0;
-  if (options.flag('addremove') && !addRemove({ ...tracking, dryRun: refused }, 0))
-    throw new HgError('abort', 'failed to mark all new/missing files as added/removed');
-  let chosen: ChosenFiles | undefined;
-  if (options.flag('interactive')) {
-    const { chooseCommit } = await import('../record/choose-commit.js');
-    chosen = chooseCommit(context, tracking.matcher, options);
-    if (chosen.size === 0) {
+  // With these comes what other commits do without.
+  const interactive = options.flag('interactive') ? await import('../record/choose-commit.js') : undefined;
+  const amending = options.flag('amend') ? await import('../working-copy/amend.js') : undefined;
+  const work = (): number => {
+    if (options.flag('addremove') && !addRemove({ ...tracking, dryRun: refused }, 0))
+      throw new HgError('abort', 'failed to mark all new/missing files as added/removed');
+    const chosen = interactive?.chooseCommit(context, tracking.matcher, options);
+    if (chosen?.size === 0) {
       ui.status('no changes to record\n');
       return 1;
     }
-  }
-  if (options.flag('amend')) {
-    // With it comes what strips changesets, which other commits do without.
-    const { amend } = await import('../working-copy/amend.js');
-    return amend(context, patterns, options, { message, closes, date, before, chosen });
-  }
-  let user: ByteString | undefined;
-  const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
-  const edit = (draft: CommitDraft): ByteString =>
-    draft.message !== '' && !options.flag('edit') ? draft.message : editMessage(context, draft, { form });
-  // What is committed on top of obsolete changesets is an orphan at once.
-  const report = repo.obsStore.isEmpty ? undefined : new MarkerReport(repo);
-  const committed = commitWorkingCopy({
-    repo,
-    messages: ui,
-    matcher: tracking.matcher,
-    show: tracking.show,
-    message: message ?? '',
-    user: () => (user ??= options.value('user') || userName(context)),
-    date,
-    edit,
-    encode: toStored(context),
-    chosen,
-    ...(closes && { extra: new Map([['close', '1']]) }),
-    ...(options.flag('secret') && { phase: 2 }),
-  });
-  if (committed === undefined) return reportNothing(context, patterns, options);
-  report?.instabilities(refreshed(repo), ui);
-  reportCommit(ui, repo, parents, before, { ...committed, closesBranch: closes, isAmended: false });
-  return 0;
+    if (amending !== undefined)
+      return amending.amend(context, patterns, options, { message, closes, date, before, chosen });
+    let user: ByteString | undefined;
+    const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
+    const edit = (draft: CommitDraft): ByteString =>
+      draft.message !== '' && !options.flag('edit') ? draft.message : editMessage(context, draft, { form });
+    // What is committed on top of obsolete changesets is an orphan at once.
+    const report = repo.obsStore.isEmpty ? undefined : new MarkerReport(repo);
+    const committed = commitWorkingCopy({
+      repo,
+      messages: ui,
+      matcher: tracking.matcher,
+      show: tracking.show,
+      message: message ?? '',
+      user: () => (user ??= options.value('user') || userName(context)),
+      date,
+      edit,
+      encode: toStored(context),
+      chosen,
+      ...(closes && { extra: new Map([['close', '1']]) }),
+      ...(options.flag('secret') && { phase: 2 }),
+    });
+    if (committed === undefined) return reportNothing(context, patterns, options);
+    report?.instabilities(refreshed(repo), ui);
+    reportCommit(ui, repo, parents, before, { ...committed, closesBranch: closes, isAmended: false });
+    return 0;
+  };
+  // A commit that is refused leaves files as untracked as they were.
+  return options.flag('addremove') ? changeDirstate(repo, work) : work();
 }
 
 export const command: CommandDefinition = {

@@ -25,6 +25,7 @@ describeWithHg('choosing changes one by one', () => {
     hg(repo, ['remove', 'gone']);
     writeFileSync(join(repo, 'new'), 'n\n');
     hg(repo, ['add', 'new']);
+    writeFileSync(join(repo, 'untracked'), 'u\n');
   });
 
   const both = (args: readonly string[], answers: string, editor = 'true') => {
@@ -64,6 +65,9 @@ describeWithHg('choosing changes one by one', () => {
   it.each([['yynnyyyyyyy']])('commit --amend: %s', (answers) =>
     both(['commit', '--amend', '-i', '-m', 'some', '-d', '1 0'], answers),
   );
+  it('a commit that is refused tracks nothing', () => {
+    both(['commit', '-A', '-m', 'x', '--config', 'hooks.precommit=false'], '');
+  });
   it('commit of one file, and a broken edit', () => {
     both(['commit', '-i', '-m', 'one', '-d', '1 0', 'a'], 'e', "sed -i 's/^-10/-TEN/'");
     both(['commit', '-i', '-m', 'one', '-d', '1 0', 'a'], 'e', "sed -i '/^@@/p'");
