@@ -56,12 +56,9 @@ describeWithHg('choosing changes one by one', () => {
     expect(results[1]).toEqual(results[0]);
   };
 
-  it.each([['yyynynyyyyyyyy'], ['nyyy?nayy'], ['ysfnnd'], ['fq'], ['xyesyyf'], ['d'], ['s']])(
-    'commit: %s',
-    (answers) => {
-      both(['commit', '-i', '-m', 'some', '-d', '1 0'], answers, "sed -i 's/^+ten/+TEN/'");
-    },
-  );
+  it.each([['yyynynyyyyyyyy'], ['xyesyyf']])('commit: %s', (answers) => {
+    both(['commit', '-i', '-m', 'some', '-d', '1 0'], answers, "sed -i 's/^+ten/+TEN/'");
+  });
   it.each([['yynnyyyyyyy']])('commit --amend: %s', (answers) =>
     both(['commit', '--amend', '-i', '-m', 'some', '-d', '1 0'], answers),
   );
