@@ -1,5 +1,5 @@
 /** `.hgsub` and `.hgsubstate`: what they say, without looking at any repository. */
-import { type ByteString, NULL_NODE } from '../../bytes/index.js';
+import type { ByteString } from '../../bytes/index.js';
 import { parseHgrc } from '../../config/index.js';
 import { HgError } from '../../errors/index.js';
 
@@ -86,9 +86,6 @@ export function formatSubstate(nodes: ReadonlyMap<ByteString, ByteString>): Byte
     .map(([path, node]) => `${node} ${path}\n`)
     .join('');
 }
-
-/** What stands for a nested repository that is at no revision. */
-export const NO_REVISION = NULL_NODE;
 
 /** Applies the rules one after the other, each to the first match. @throws HgError for a pattern or replacement that is none */
 export function rewriteSource(source: ByteString, rules: readonly SubpathRule[]): ByteString {
