@@ -36,6 +36,8 @@ class BinaryDiffer {
   /** Line numbers in the cursors where the last search ended. */
   #x = 0;
   #y = 0;
+  /** Where the old text differs from the new one in the line that begins at `x`. */
+  #differs = 0;
   readonly #runs: number[] = [];
 
   delta(from: Uint8Array, to: Uint8Array): Uint8Array {
@@ -58,6 +60,7 @@ class BinaryDiffer {
     const to = this.#newText;
     let x = firstDifference(this.#old, this.#new, 0, Math.min(from.length, to.length), 0);
     if (x === from.length && x === to.length) return;
+    this.#differs = x;
     x = this.#lineStart(x, 0);
     let y = x;
     const shift = to.length - from.length;
@@ -90,6 +93,7 @@ class BinaryDiffer {
     const x = this.#x;
     const shift = this.#y - x;
     const next = firstDifference(this.#old, this.#new, x, Math.min(oldEnd, newEnd - shift), shift);
+    this.#differs = next;
     // The end is the start of a line on both sides, or of nothing.
     this.#x = next === oldEnd && next + shift === newEnd ? next : this.#lineStart(next, x);
     this.#y = this.#x + shift;
@@ -104,8 +108,8 @@ class BinaryDiffer {
     this.#x = x;
     this.#y = y;
     for (let used = 0; used < lines.length; used += 4) {
-      const end = lineEnd(this.#oldText, this.#x, oldEnd);
-      const otherEnd = lineEnd(this.#newText, this.#y, newEnd);
+      const end = lineEnd(this.#oldText, this.#differs, oldEnd);
+      const otherEnd = lineEnd(this.#newText, this.#differs + this.#y - this.#x, newEnd);
       lines[used] = this.#x;
       lines[used + 1] = end;
       lines[used + 2] = this.#y;
@@ -214,7 +218,7 @@ class BinaryDiffer {
   }
 }
 
-/** The end of the line that begins at `at`, behind its newline, or `end`. */
+/** The end of the line in which `at` is, behind its newline, or `end`. */
 function lineEnd(text: Uint8Array, at: number, end: number): number {
   while (at < end) if (text[at++] === NEWLINE) break;
   return at;
