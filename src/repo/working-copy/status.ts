@@ -39,7 +39,7 @@ export interface StatusRequest {
   readonly clean?: boolean;
   /** Told of named paths that are not there, and of what cannot be read. */
   readonly bad?: (path: ByteString, message: ByteString) => void;
-  /** Default: the one on disk. */
+  /** Default: the one on disk. One that is given takes note of what content showed to be clean; the caller writes it. */
   readonly dirstate?: Dirstate;
   /** Who compares contents. Default: one of its own. */
   readonly crew?: FileCrew;
@@ -203,7 +203,8 @@ function compare(
     }
   }
   for (const list of Object.values(judge.lists)) sortIfNeeded(list);
-  if (before !== undefined && (fixed.size > 0 || dirstate.isChanged))
+  if (request.dirstate !== undefined) for (const [path, seen] of fixed) dirstate.setClean(path, seen);
+  else if (before !== undefined && (fixed.size > 0 || dirstate.isChanged))
     recordQuietly(repo, dirstate, before, fixed);
   else if (memory instanceof CachedListings) memory.save();
   return judge.lists;

@@ -6,11 +6,12 @@ import {
   rmSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { describeWithHg, temporaryDirectory } from '../hg.js';
+import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
 import { type Side, same, twoSides } from './support.js';
 
 /** Each word of a line is an argument. */
@@ -151,5 +152,32 @@ describeWithHg('working directories, by hg and by qs', () => {
         expect(run(['status']).out).toBe('');
       }
     }
+  });
+
+  it('commit records which files their contents showed to be clean', () => {
+    const sides = twoSides(join(base, 'noted'));
+    for (const { root, run } of sides) {
+      run(['init']);
+      for (const name of ['changed', 'clean', 'other']) {
+        writeFileSync(join(root, name), `${name}\n`);
+        utimesSync(join(root, name), 1_600_000_000, 1_600_000_000);
+      }
+    }
+    same(sides, ['commit', '-Aqm', 'one', '-d', '1 0']);
+    // Knows no times.
+    same(sides, ['debugrebuilddirstate']);
+    for (const { root } of sides) {
+      appendFileSync(join(root, 'changed'), 'more\n');
+      utimesSync(join(root, 'changed'), 1_600_000_001, 1_600_000_001);
+    }
+    same(sides, ['commit', '-m', 'two', '-d', '2 0']);
+    // What was committed may have changed since, for all that is known.
+    const noted = (root: string): string[] =>
+      hg(root, ['debugdirstate'])
+        .out.split('\n')
+        .filter((line) => !line.endsWith(' changed'));
+    const [byHg, byQs] = sides.map(({ root }) => noted(root));
+    expect(byHg?.join()).not.toContain('unset');
+    expect(byQs).toEqual(byHg);
   });
 });
