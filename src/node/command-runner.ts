@@ -15,7 +15,7 @@ export const nodeCommandRunner: CommandRunner = {
     for (const [name, value] of environment) env[name] = value === undefined ? undefined : native(value);
     const result = spawnSync(native(command), {
       shell: true,
-      cwd: native(directory),
+      cwd: directory === undefined ? undefined : native(directory),
       env,
       stdio: 'inherit',
     });
@@ -25,5 +25,12 @@ export const nodeCommandRunner: CommandRunner = {
       status: result.status ?? undefined,
       signal: result.signal === null ? undefined : constants.signals[result.signal],
     };
+  },
+  filter: (command, input) => {
+    // Node refuses what the shell would take for nothing to do.
+    if (command === '') return new Uint8Array();
+    const stdio = ['pipe', 'pipe', 'inherit'] as const;
+    const options = { shell: true, input, stdio: [...stdio], maxBuffer: Number.POSITIVE_INFINITY };
+    return spawnSync(native(command), options).stdout ?? new Uint8Array();
   },
 };

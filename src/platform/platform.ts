@@ -63,8 +63,8 @@ export interface Processes {
 export interface CommandRun {
   /** For the shell. */
   readonly command: ByteString;
-  /** Absolute. */
-  readonly directory: ByteString;
+  /** Absolute; the process's own when absent. */
+  readonly directory?: ByteString;
   /** Added to the environment. */
   readonly environment: ReadonlyMap<string, ByteString>;
 }
@@ -75,9 +75,17 @@ export interface CommandEnd {
   readonly signal: number | undefined;
 }
 
-/** Runs shell commands with this process's input and output. Blocks until they end. */
+/** `exited with status 1`. */
+export function describeEnd({ status, signal }: CommandEnd): ByteString {
+  return signal === undefined ? `exited with status ${status ?? 0}` : `killed by signal ${signal}`;
+}
+
+/** Runs shell commands. Blocks until they end. */
 export interface CommandRunner {
+  /** With this process's input and output. */
   run(run: CommandRun): CommandEnd;
+  /** Gives a command its input, and returns all of its output, however it ends. In the process's own directory. */
+  filter(command: ByteString, input: Uint8Array): Uint8Array;
 }
 
 /** What an operation runs in. One object per process (or per browser page); never global. */

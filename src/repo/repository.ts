@@ -37,6 +37,8 @@ import type { RepositoryPlace } from './place.js';
 import { statusOfManifests } from './status.js';
 import { hasSubrepos, subreposIn } from './subrepos/index.js';
 import { Visibility } from './visibility.js';
+import { hasContentFilters } from './working-copy/configured-filters.js';
+import { ContentFilters } from './working-copy/content-filters.js';
 import { statusBetween, WorkingContext } from './working-copy/working-context.js';
 import { WORKING_ADDED_NODE, WORKING_MODIFIED_NODE } from './working-copy/working-nodes.js';
 
@@ -65,6 +67,7 @@ export class Repository implements RepoView {
   #localRev = NULL_REV;
   #localChangeset: Changeset | undefined;
   #working: WorkingContext | undefined;
+  #contentFilters: ContentFilters | null | undefined;
   #manifestRev = WDIR_REV;
   #manifest: Manifest | undefined;
 
@@ -313,6 +316,13 @@ export class Repository implements RepoView {
   workingContext(): WorkingContext {
     this.#working ??= new WorkingContext(this);
     return this.#working;
+  }
+
+  /** What contents go through on their way to and from the working directory; undefined when they stay what they are. */
+  get contentFilters(): ContentFilters | undefined {
+    if (this.#contentFilters === undefined)
+      this.#contentFilters = hasContentFilters(this.config) ? new ContentFilters(this) : null;
+    return this.#contentFilters ?? undefined;
   }
 
   /** @throws HgError for the working directory of somebody without a name. */

@@ -1,7 +1,7 @@
 /** Hooks from the configuration: shell commands, and functions that a program registers. */
 import type { ByteString } from '../bytes/index.js';
 import { HgError } from '../errors/index.js';
-import type { CommandEnd, CommandRunner } from '../platform/index.js';
+import { type CommandRunner, describeEnd } from '../platform/index.js';
 import type { HookRunner } from './hooks.js';
 import type { HookArguments } from './transaction.js';
 
@@ -31,11 +31,6 @@ export interface HookRunnerOptions {
   /** Get a message without newline. */
   readonly warn: (message: ByteString) => void;
   readonly note: (message: ByteString) => void;
-}
-
-/** `exited with status 1`. */
-function explain({ status, signal }: CommandEnd): ByteString {
-  return signal === undefined ? `exited with status ${status ?? 0}` : `killed by signal ${signal}`;
 }
 
 /** What is wrong with a hook, in words for the user. */
@@ -85,7 +80,7 @@ export function createHookRunner(options: HookRunnerOptions): HookRunner {
     options.flush();
     const end = options.commands.run({ command: action, directory: options.root, environment });
     if (end.status === 0 && end.signal === undefined) return undefined;
-    return { message: `${name} hook ${explain(end)}` };
+    return { message: `${name} hook ${describeEnd(end)}` };
   }
 
   return {

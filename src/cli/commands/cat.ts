@@ -50,7 +50,6 @@ Returns 0 when something was printed, 1 otherwise.`,
     const matcher = fileMatcher(context, args, options, rev);
     const format = options.value('output') || '-';
     const files = format === '-' ? undefined : await import('../diff/output-file.js');
-    const filters = options.flag('decode') ? await import('../diff/decode-filters.js') : undefined;
     if (files === undefined) ui.pager('cat');
     const shared = files === undefined ? ui.formatter('cat', options) : undefined;
     const display = pathDisplay(context);
@@ -58,10 +57,10 @@ Returns 0 when something was printed, 1 otherwise.`,
       const from = within.repo();
       const namer = files && new files.FileNamer(within);
       const manifest = from.manifest(at);
-      const decode = filters?.contentFilter(within, 'decode');
+      const filters = options.flag('decode') ? from.contentFilters : undefined;
       const print = (path: ByteString): void => {
         const stored = from.fileByNode(path, manifest.find(path) as string).content();
-        const content = decode === undefined ? stored : decode(path, stored);
+        const content = filters?.decode(path, stored) ?? stored;
         const name = namer?.name(format, { rev: at, path: above + path });
         const target =
           name === undefined ? undefined : files?.openOutputFile(context, name, { directories: true });

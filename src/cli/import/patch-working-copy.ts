@@ -70,7 +70,7 @@ export function patchWorkingCopy(
   const read = (path: ByteString): PatchableFile | undefined => {
     files.audit(path);
     const stat = workFs.stat(path, true);
-    const content = files.read(path);
+    const content = files.readExactly(path);
     if (stat === undefined || content === undefined) return undefined;
     return { content, flags: flagsOfStat(stat) };
   };
@@ -81,7 +81,7 @@ export function patchWorkingCopy(
   const touched = [...result.files.keys()];
   const gone: ByteString[] = [];
   for (const [path, file] of result.files) {
-    if (file !== null) files.write(path, file.content, file.flags);
+    if (file !== null) files.writeExactly(path, file.content, file.flags);
     else {
       gone.push(path);
       try {

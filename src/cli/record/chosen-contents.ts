@@ -58,7 +58,7 @@ export function chosenContents(context: CommandContext, chosen: readonly ChosenC
 export function writeRejects(repo: Repository, rejects: ReadonlyMap<ByteString, ByteString>): void {
   const files = new WorkingFiles(repo);
   for (const [path, text] of rejects)
-    files.write(
+    files.writeExactly(
       `${path}.rej`,
       Uint8Array.from(text, (char) => char.charCodeAt(0)),
       '',

@@ -4,6 +4,7 @@ import { HgError, isNotFound } from '../../errors/index.js';
 import { writeFile } from '../../platform/index.js';
 import type { Messages } from '../messages.js';
 import type { Repository } from '../repository.js';
+import { temporaryDirectory } from '../temporary-directory.js';
 import type { SideLabels } from './conflict-labels.js';
 import type { FileBackup } from './file-backup.js';
 import type { FileVersion, FileVersions } from './merge-sides.js';
@@ -36,13 +37,15 @@ export function runExternalTool(
   if (platform.commands === undefined) throw new HgError('abort', 'this platform cannot run merge tools');
   const template = settings.text(name, 'args') ?? '$local $base $other';
   const working = `${repo.root}/${local.path}`;
+  const decoded = ({ path, content }: FileVersion): Uint8Array =>
+    repo.contentFilters?.decode(path, content()) ?? content();
   const temporary = new TemporaryFiles(repo);
   try {
     const withOutput = template.includes('$output');
     const paths: Record<string, ByteString> = {
       local: withOutput && backup !== undefined ? temporary.put(local.path, 'local', backup.read()) : working,
-      base: temporary.put(base.path, 'base', base.content()),
-      other: temporary.put(other.path, 'other', other.content()),
+      base: temporary.put(base.path, 'base', decoded(base)),
+      other: temporary.put(other.path, 'other', decoded(other)),
       output: withOutput ? working : '',
       labellocal: labels[0] ?? '',
       labelother: labels[1] ?? '',
@@ -104,8 +107,7 @@ class TemporaryFiles {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const dot = name.lastIndexOf('.');
     const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-    const directory = (platform.env('TMPDIR') ?? '/tmp').replace(/\/+$/, '') || '/tmp';
-    const full = `${directory}/${stem}~${side}.${hexOf(platform.random(6))}${extension}`;
+    const full = `${temporaryDirectory(platform)}/${stem}~${side}.${hexOf(platform.random(6))}${extension}`;
     const fs = platform.openFileSystem('/');
     fs.open(full.slice(1), 'exclusive').close();
     this.#paths.push(full.slice(1));

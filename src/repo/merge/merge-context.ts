@@ -80,9 +80,10 @@ export class MergeContext {
     if (stat === undefined) return true;
     const node = stat.kind === 'file' ? this.#interrupted?.find(path) : undefined;
     if (node === undefined) return false;
-    const text = this.repo.fileByNode(path, node).content();
+    const stored = this.repo.fileByNode(path, node).content();
+    const text = this.repo.contentFilters?.decode(path, stored) ?? stored;
     if (stat.size > text.length) return false;
-    const here = this.readWorking(path);
+    const here = this.#readExactly(path);
     return here !== undefined && equalBytes(here, text.subarray(0, here.length));
   }
 
@@ -124,8 +125,13 @@ export class MergeContext {
     return stat === undefined ? known : workingFlags(this.repo, stat, known);
   }
 
-  /** The content of a file or link; undefined when there is none. @throws FileSystemError */
+  /** A file or link as a commit would store it; undefined when there is none. @throws FileSystemError, HgError when a filter fails */
   readWorking(path: ByteString): Uint8Array | undefined {
+    const content = this.#readExactly(path);
+    return content && (this.repo.contentFilters?.encode(path, content) ?? content);
+  }
+
+  #readExactly(path: ByteString): Uint8Array | undefined {
     try {
       const kind = this.stat(path)?.kind;
       if (kind === 'symlink') return bytesOf(this.work.readLink(path));

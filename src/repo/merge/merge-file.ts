@@ -9,7 +9,7 @@ import { DEFAULT_LABELS, detailedLabels, type SideLabels } from './conflict-labe
 import { runExternalTool } from './external-tool.js';
 import { FileBackup } from './file-backup.js';
 import { type InternalTool, internalTool } from './internal-tools.js';
-import { type FileVersions, isBinary } from './merge-sides.js';
+import { type FileVersion, type FileVersions, isBinary } from './merge-sides.js';
 import { mergeTags } from './merge-tags.js';
 import { type PickedTool, pickTool } from './pick-tool.js';
 import { askWhichSide } from './prompts.js';
@@ -227,19 +227,20 @@ class FileMerge {
       ...(base !== undefined && { base }),
     };
     const { text, conflicts } = mergeTexts(texts[0], texts[1], texts[2], style, named);
-    this.#context.files.write(local.path, text, local.flags);
+    this.#context.files.writeExactly(local.path, text, local.flags);
     return conflicts;
   }
 
-  /** Base, local and other as they are now; undefined when one of them is binary. */
+  /** Base, local and other as they are on disk; undefined when one of them is binary. */
   #texts(quiet: boolean): readonly [Uint8Array, Uint8Array, Uint8Array] | undefined {
+    const { messages, files } = this.#context;
     const { local, other, base } = this.#versions;
-    for (const version of [local, base, other]) {
-      if (!isBinary(version.content())) continue;
-      if (!quiet) this.#context.messages.warn(`warning: ${version.path} looks like a binary file.\n`);
-      return undefined;
-    }
-    return [base.content(), local.content(), other.content()];
+    const decoded = (version: FileVersion): Uint8Array => files.decoded(version.path, version.content());
+    const [a, o, b] = [decoded(local), decoded(base), decoded(other)];
+    const binary = isBinary(a) ? local : isBinary(o) ? base : isBinary(b) ? other : undefined;
+    if (binary === undefined) return [o, a, b];
+    if (!quiet) messages.warn(`warning: ${binary.path} looks like a binary file.\n`);
+    return undefined;
   }
 
   /** @returns true when it failed. */
@@ -268,7 +269,7 @@ class FileMerge {
         const texts = this.#texts(false);
         if (texts === undefined) return true;
         const favour = picked.name === ':union' ? 'union' : picked.name === ':merge-local' ? 'a' : 'b';
-        files.write(local.path, mergeFavouring(...texts, favour), local.flags);
+        files.writeExactly(local.path, mergeFavouring(...texts, favour), local.flags);
         return false;
       }
       case ':tagmerge': {
@@ -279,7 +280,11 @@ class FileMerge {
       }
       case ':dump':
       case ':forcedump':
-        files.write(`${local.path}.local`, local.content(), local.flags === 'l' ? '' : local.flags);
+        files.writeExactly(
+          `${local.path}.local`,
+          files.decoded(local.path, local.content()),
+          local.flags === 'l' ? '' : local.flags,
+        );
         files.write(`${local.path}.other`, other.content(), other.flags);
         files.write(`${local.path}.base`, base.content(), base.flags);
         return true;
@@ -294,7 +299,7 @@ class FileMerge {
     const { path } = this.#versions.local;
     const settings = this.#settings;
     const check = settings.list(name, 'check');
-    const now = files.read(path);
+    const now = files.readExactly(path);
     let failed = false;
     if (settings.flag(name, 'checkconflicts') || check.includes('conflicts'))
       failed = now !== undefined && hasMarkers(now);
@@ -332,7 +337,7 @@ function matchLineEnds(
   before: Uint8Array | undefined,
   _repo: Repository,
 ): void {
-  const now = files.read(path);
+  const now = files.readExactly(path);
   if (before === undefined || now === undefined) return;
   const style = (content: Uint8Array): 'crlf' | 'lf' | 'none' =>
     isBinary(content)

@@ -264,7 +264,7 @@ class Copier {
         const isLink = stat.kind === 'symlink';
         const content = isLink ? linkBytes(this.#fs.readLink(source)) : readFile(this.#fs, source);
         const isExecutable = !isLink && (stat.mode & 0o100) !== 0;
-        this.#files.write(target, content, isLink ? 'l' : isExecutable ? 'x' : '', exists);
+        this.#files.writeExactly(target, content, isLink ? 'l' : isExecutable ? 'x' : '', exists);
       }
       return 'copied';
     } catch (error) {

@@ -98,7 +98,7 @@ class Resolver {
     const check = this.#repo.config.get('commands', 'resolve.mark-check');
     const entry = this.#state.entries.get(path);
     if ((check === 'warn' || check === 'abort') && entry?.kind === 'file' && !entry.resolved) {
-      const content = this.#files.read(path);
+      const content = this.#files.readExactly(path);
       if (content !== undefined && CONFLICT_MARKERS.test(byteStringOf(content))) this.#withMarkers.push(path);
     }
     this.#state.mark(path, true);

@@ -6,6 +6,7 @@ import type { FileFlags } from '../../manifest/index.js';
 import { pathAuditor } from '../../match/index.js';
 import { type FileSystem, preciseStat, readFile, writeFile } from '../../platform/index.js';
 import type { Repository } from '../repository.js';
+import type { ContentFilters } from '../working-copy/content-filters.js';
 
 /** What was seen of a file just after it was written; its time may not be reliable yet. */
 export type WrittenFile = Omit<SeenFile, 'time'> & {
@@ -15,6 +16,7 @@ export type WrittenFile = Omit<SeenFile, 'time'> & {
 
 export class WorkingFiles {
   readonly #fs: FileSystem;
+  readonly #filters: ContentFilters | undefined;
   #audit: (path: ByteString) => void;
   readonly #auditName = pathAuditor();
   /** Directories that exist, and are neither links nor in one. */
@@ -25,6 +27,7 @@ export class WorkingFiles {
 
   constructor(repo: Repository) {
     this.#fs = repo.place.workFs;
+    this.#filters = repo.contentFilters;
     this.#audit = pathAuditor(this.#fs);
     this.#removesEmpty = repo.config.getBool('experimental', 'removeemptydirs', true);
   }
@@ -74,12 +77,27 @@ export class WorkingFiles {
     return this.#fs.stat(directory, true)?.kind === 'directory';
   }
 
+  /** As {@link writeExactly}, with content as history has it. @throws HgError when a filter fails, too */
+  write(path: ByteString, content: Uint8Array, flags: FileFlags, exists = true): WrittenFile | undefined {
+    return this.writeExactly(path, this.decoded(path, content), flags, exists);
+  }
+
+  /** What a version of a file is on disk. @throws HgError when a filter fails */
+  decoded(path: ByteString, content: Uint8Array): Uint8Array {
+    return this.#filters?.decode(path, content) ?? content;
+  }
+
   /**
    * Replaces whatever file or link is there. A file that could not be written whole is removed.
    * @param exists something is known to be there. @returns what it looks like now, where that is known cheaply.
    * @throws HgError from the audit, FileSystemError
    */
-  write(path: ByteString, content: Uint8Array, flags: FileFlags, exists = true): WrittenFile | undefined {
+  writeExactly(
+    path: ByteString,
+    content: Uint8Array,
+    flags: FileFlags,
+    exists = true,
+  ): WrittenFile | undefined {
     try {
       this.prepare(path);
       return this.#write(path, content, flags, exists);
@@ -221,14 +239,20 @@ export class WorkingFiles {
     if (stat === undefined) return;
     const isLink = stat.kind === 'symlink';
     if (isLink !== (flags === 'l')) {
-      this.write(path, isLink ? content() : content(), flags);
+      this.write(path, content(), flags);
       return;
     }
     if (!isLink && this.#fs.features.executableBit) this.#fs.setExecutable(path, flags === 'x');
   }
 
-  /** The content of a file, or a link's target; undefined when there is none. @throws FileSystemError */
+  /** What a commit would store of a file or link; undefined when there is none. @throws FileSystemError, HgError when a filter fails */
   read(path: ByteString): Uint8Array | undefined {
+    const content = this.readExactly(path);
+    return content && (this.#filters?.encode(path, content) ?? content);
+  }
+
+  /** The content of a file, or a link's target; undefined when there is none. @throws FileSystemError */
+  readExactly(path: ByteString): Uint8Array | undefined {
     try {
       const kind = this.#fs.stat(path, true)?.kind;
       if (kind === 'symlink') return bytesOf(this.#fs.readLink(path));

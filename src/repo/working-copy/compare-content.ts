@@ -17,10 +17,14 @@ import {
   UNDONE,
 } from './file-task.js';
 
-/** The content of a file in the working directory; of a link its target. @throws FileSystemError */
+/**
+ * The content of a file in the working directory, or a link's target, as a commit would store it.
+ * @throws FileSystemError, HgError when a filter fails
+ */
 export function workingContent(repo: Repository, path: ByteString, isLink: boolean): Uint8Array {
   const { workFs } = repo.place;
-  return isLink ? bytesOf(workFs.readLink(path)) : readFile(workFs, path);
+  const content = isLink ? bytesOf(workFs.readLink(path)) : readFile(workFs, path);
+  return repo.contentFilters?.encode(path, content) ?? content;
 }
 
 /** As {@link flagsInWorkingCopy}. */
@@ -85,7 +89,8 @@ export class ContentComparer {
     // Without one, it is there or it is not.
     const { node, flags } = committed ?? { node: NULL_NODE, flags: '' as const };
     let seen: SeenFile | undefined;
-    const state = compareWithVersion({ workFs, store }, path, node, flags, (stat) => {
+    const place = { workFs, store, filters: this.#repo.contentFilters };
+    const state = compareWithVersion(place, path, node, flags, (stat) => {
       seen = seenAt(stat, now);
     });
     if (state === DELETED) return { state: 'deleted' };

@@ -1,6 +1,7 @@
 /** Writing or comparing many files of the working directory, by the caller and by threads beside it. */
 import type { Thread } from '../../platform/index.js';
 import type { RepositoryPlace } from '../place.js';
+import { hasContentFilters } from './configured-filters.js';
 import {
   type CrewPlace,
   type CrewStart,
@@ -27,17 +28,20 @@ export class FileCrew {
   readonly #place: RepositoryPlace;
   readonly #own: CrewPlace;
   readonly #least: number;
+  /** Contents go through commands: nothing that can be done here. */
+  readonly #filters: boolean;
   #threads: Thread[] | undefined;
 
   constructor(place: RepositoryPlace, options: CrewOptions = {}) {
     this.#place = place;
     this.#own = { workFs: place.workFs, store: place.store };
+    this.#filters = hasContentFilters(place.config);
     this.#least = options.worthAThread ?? WORTH_A_THREAD;
   }
 
   /** Threads start while the caller prepares work for this many files. */
   expect(files: number): void {
-    if (files < this.#least || this.#threads !== undefined) return;
+    if (this.#filters || files < this.#least || this.#threads !== undefined) return;
     this.#threads = [];
     const { platform, workFs, store, bundle } = this.#place;
     // What a bundle adds is in this thread's memory only.
@@ -55,6 +59,7 @@ export class FileCrew {
    */
   run(task: FileTask, progress?: (files: number) => void): FileTaskDone {
     const count = task.nodes.length / 40;
+    if (this.#filters) return emptyResults(count, false);
     this.expect(count);
     const threads = count < Math.min(this.#least, WORTH_SHARING) ? [] : (this.#threads ?? []);
     const done = emptyResults(count, threads.length > 0);

@@ -11,6 +11,7 @@ import {
   type ThreadChannel,
 } from '../../platform/index.js';
 import { type Filelog, openStore, type RevlogStore } from '../../store/index.js';
+import type { ContentFilters } from './content-filters.js';
 import { flagsOfStat } from './file-flags.js';
 
 /** What a thread opens for itself: absolute paths. */
@@ -22,6 +23,8 @@ export interface CrewStart {
 export interface CrewPlace {
   readonly workFs: FileSystem;
   readonly store: RevlogStore;
+  /** Never present where threads take part. */
+  readonly filters?: ContentFilters | undefined;
 }
 
 /** Versions of files, in byte order of their paths. Few and long strings: they travel between threads. */
@@ -207,7 +210,7 @@ export function flagsInWorkingCopy(fs: FileSystem, stat: FileStat, known: FileFl
  * @throws CorruptionError, LookupError
  */
 export function compareWithVersion(
-  { workFs, store }: CrewPlace,
+  { workFs, store, filters }: CrewPlace,
   path: ByteString,
   node: string,
   flags: FileFlags,
@@ -219,10 +222,10 @@ export function compareWithVersion(
     if (flagsInWorkingCopy(workFs, stat, flags) !== flags) return MODIFIED;
     const file = store.openFile(path, scratch);
     const rev = file.index.rev(node);
-    if (stat.kind === 'file' && !mayHaveSize(file, rev, stat.size)) return MODIFIED;
+    if (stat.kind === 'file' && filters === undefined && !mayHaveSize(file, rev, stat.size)) return MODIFIED;
     const content =
       stat.kind === 'symlink' ? bytesOf(workFs.readLink(path)) : readBySize(workFs, path, stat.size);
-    if (!file.equals(rev, content)) return MODIFIED;
+    if (!file.equals(rev, filters?.encode(path, content) ?? content)) return MODIFIED;
     seen(stat);
     return CLEAN;
   } catch (error) {
