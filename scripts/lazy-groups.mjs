@@ -36,6 +36,7 @@ const GROUPS = {
     'repo/hidden-fate',
   ],
   maps: ['revlog/persistent-nodemap', 'revlog/visit-texts', 'revlog/delta-tree', 'repo/copies'],
+  messages: ['cli/working-copy/commit-template'],
   filters: ['repo/working-copy/content-filters'],
   working: [
     'dirstate/',

@@ -1,6 +1,7 @@
 /** The template language and the output styles built on it. */
 
 export * from './changeset-printer/index.js';
+export { draftValues } from './draft-values.js';
 export * from './formatter.js';
 export * from './formatters/index.js';
 export { graphNode } from './keywords/graph-node.js';

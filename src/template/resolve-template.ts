@@ -31,7 +31,8 @@ export interface ResolveOptions {
 
 const BUILTIN = new Set(['json', 'cbor', 'debug', 'pickle']);
 
-function configAliases(config: Config): Map<ByteString, TemplateAlias> {
+/** `[templatealias]`. */
+export function configAliases(config: Config): Map<ByteString, TemplateAlias> {
   const out = new Map<ByteString, TemplateAlias>();
   for (const { name, value } of config.items('templatealias')) {
     const alias = buildAlias(name, value);

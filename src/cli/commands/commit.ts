@@ -103,7 +103,9 @@ async function run(
     let user: ByteString | undefined;
     const form = parents.length > 1 ? 'commit.normal.merge' : 'commit.normal.normal';
     const edit = (draft: CommitDraft): ByteString =>
-      draft.message !== '' && !options.flag('edit') ? draft.message : editMessage(context, draft, { form });
+      draft.message !== '' && !options.flag('edit')
+        ? draft.message
+        : editMessage(context, draft, { form, refusesUnchanged: !options.flag('edit') });
     // What is committed on top of obsolete changesets is an orphan at once.
     const report = repo.obsStore.isEmpty ? undefined : new MarkerReport(repo);
     const committed = commitWorkingCopy({

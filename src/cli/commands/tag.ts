@@ -176,7 +176,7 @@ function commitTagFile(
   options: Options,
 ): void {
   const { ui, platform } = context;
-  const form = options.flag('remove') ? 'commit.tag.remove' : 'commit.tag.add';
+  const form = options.flag('remove') ? 'tag.remove' : 'tag.add';
   const { clock } = platform;
   const date = options.value('date');
   changeDirstate(repo, (dirstate) => {

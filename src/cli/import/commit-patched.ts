@@ -65,6 +65,7 @@ function commitHere(
     user: () => user,
     date,
     edits: wantsEditor(request),
+    refusesUnchanged: !options.flag('edit'),
     form: isMerge ? 'import.normal.merge' : 'import.normal.normal',
     matcher: options.flag('exact') || isMerge ? alwaysMatcher() : exactMatcher(touched),
     allowsEmpty: options.flag('partial'),
@@ -107,13 +108,15 @@ function commitAside(
       {
         message,
         user,
+        date,
         branch,
+        isElsewhere: true,
         isMerge: p2 !== NULL_REV,
         added: paths.filter((path) => files.get(path) !== null && !before.has(path)),
         modified: paths.filter((path) => files.get(path) !== null && before.has(path)),
         removed: paths.filter((path) => files.get(path) === null),
       },
-      { form: p2 === NULL_REV ? 'import.bypass.normal' : 'import.bypass.merge' },
+      { form: 'import.bypass', refusesUnchanged: !options.flag('edit') },
     );
   replaceFile(repo.store.places.hgFs, 'last-message.txt', bytesOf(message));
   const encode = toStored(context);

@@ -23,6 +23,7 @@ export interface ChangesToCommit {
   readonly edits: boolean;
   /** What the editor is for. */
   readonly form: string;
+  readonly refusesUnchanged?: boolean;
   readonly matcher?: Matcher | undefined;
   readonly extra?: ReadonlyMap<ByteString, ByteString>;
   readonly phase?: Phase | undefined;
@@ -40,6 +41,7 @@ export function commitChanges(
     date,
     edits,
     form,
+    refusesUnchanged,
     matcher = alwaysMatcher(),
     extra,
     phase,
@@ -54,7 +56,7 @@ export function commitChanges(
     message,
     user,
     date,
-    ...(edits && { edit: (draft: CommitDraft) => editMessage(context, draft, { form }) }),
+    ...(edits && { edit: (draft: CommitDraft) => editMessage(context, draft, { form, refusesUnchanged }) }),
     encode: toStored(context),
     ...(extra !== undefined && { extra }),
     ...(phase !== undefined && { phase }),

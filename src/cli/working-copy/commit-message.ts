@@ -7,6 +7,7 @@ import type { CommitDraft } from '../../repo/index.js';
 import type { CommandContext, OptionDefinition, Options } from '../command.js';
 import { absolutePath } from '../find-repository.js';
 import { onlyOneOf } from '../option-conflicts.js';
+import { draftFromTemplate } from './commit-template.js';
 import { editText } from './edit-text.js';
 
 export const MESSAGE_OPTIONS: readonly OptionDefinition[] = [
@@ -54,10 +55,24 @@ export interface EditorForm {
   readonly form: string;
   /** Another line than the usual one about empty messages. */
   readonly extra?: ByteString | undefined;
+  /** A text from a template that comes back as it was is no message. */
+  readonly refusesUnchanged?: boolean | undefined;
+}
+
+const EMPTY_ABORTS = 'Leave message empty to abort commit.';
+
+/** The most special template for what is edited: of `changeset.commit.normal`, `changeset.commit` and `changeset`. */
+function templateName({ ui }: CommandContext, form: string): ByteString | undefined {
+  const parts = ['changeset', ...form.split('.')];
+  for (; parts.length > 0; parts.pop()) {
+    const name = parts.join('.');
+    if ((ui.config.get('committemplate', name) ?? '') !== '') return name;
+  }
+  return undefined;
 }
 
 /** The text that the editor starts with. */
-export function draftText(context: CommandContext, draft: CommitDraft, extra?: ByteString): ByteString {
+function draftText(context: CommandContext, draft: CommitDraft, extra: ByteString): ByteString {
   const lines: ByteString[] = [];
   if (draft.message !== '') lines.push(draft.message);
   const note = (text: ByteString): void => {
@@ -65,7 +80,7 @@ export function draftText(context: CommandContext, draft: CommitDraft, extra?: B
   };
   lines.push('', '');
   note("Enter commit message.  Lines beginning with 'HG:' are removed.");
-  note(extra ?? 'Leave message empty to abort commit.');
+  note(extra);
   lines.push('HG: --');
   note(`user: ${draft.user}`);
   if (draft.isMerge) note('branch merge');
@@ -92,10 +107,18 @@ function activeBookmarkHere(context: CommandContext): ByteString | undefined {
 export function editMessage(
   context: CommandContext,
   draft: CommitDraft,
-  { form, extra }: EditorForm,
+  { form, extra = EMPTY_ABORTS, refusesUnchanged = false }: EditorForm,
 ): ByteString {
+  const template = templateName(context, form);
+  const text =
+    template === undefined
+      ? draftText(context, draft, extra)
+      : draftFromTemplate(context, draft, template, {
+          extramsg: extra,
+          activebookmark: activeBookmarkHere(context) ?? '',
+        });
   const edited = editText(context, {
-    text: draftText(context, draft, extra),
+    text,
     action: 'commit',
     user: draft.user,
     form,
@@ -104,6 +127,8 @@ export function editMessage(
   const kept = cut === null ? edited : edited.slice(0, cut.index);
   const message = kept.replace(/^HG:.*(\n|$)/gm, '');
   if (message.trim() === '') throw new InputError('empty commit message');
+  if (refusesUnchanged && template !== undefined && edited === text)
+    throw new InputError('commit message unchanged');
   return message;
 }
 

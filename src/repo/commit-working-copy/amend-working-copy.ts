@@ -1,8 +1,9 @@
 /** Replaces the parent of the working directory by a changeset with its changes and those of the working directory. */
-import { type ByteString, equalBytes, type NodeId, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, bytesOf, equalBytes, type NodeId, NULL_REV } from '../../bytes/index.js';
 import { type Dirstate, readWorkingBranch } from '../../dirstate/index.js';
 import { StateError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
+import { replaceFile } from '../../platform/index.js';
 import type { HgDate, Phase } from '../../store/index.js';
 import type { NewFile } from '../commit/index.js';
 import { HistoryWriter } from '../commit/index.js';
@@ -89,6 +90,7 @@ class Amend {
         throw new StateError("unresolved merge conflicts (see 'hg help resolve')");
       const old = repo.changelog.changeset(this.#old);
       const message = this.#message(status);
+      replaceFile(repo.store.places.hgFs, 'last-message.txt', bytesOf(message));
       if (subrepos !== undefined)
         subreposIn(repo).commitSubrepos(repo, subrepos, this.#request.messages, () => undefined);
       const user = this.#request.user === undefined ? old.user : this.#request.encode(this.#request.user);
@@ -134,6 +136,8 @@ class Amend {
     return edit({
       message: text,
       user: user ?? old.user,
+      date: this.#request.date ?? old.date,
+      parents: [this.#base, repo.graph.parent2(this.#old)],
       branch: repo.workingBranch(),
       isMerge: repo.graph.parent2(this.#old) !== NULL_REV,
       modified: [...new Set(changed)].sort(),

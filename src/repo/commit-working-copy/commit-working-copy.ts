@@ -148,10 +148,10 @@ class WorkingCommit {
     isMerge: boolean,
     subrepos: readonly ByteString[] = [],
   ): ByteString {
-    const { edit, message, user } = this.#request;
+    const { edit, message, user, date } = this.#request;
     if (edit === undefined) return message;
     const branch = this.#repo.workingBranch();
-    return edit({ message, user: user(), branch, isMerge, modified, added, removed, subrepos });
+    return edit({ message, user: user(), date, branch, isMerge, modified, added, removed, subrepos });
   }
 
   #tellWhereMessageIs(): void {

@@ -66,7 +66,7 @@ function subreposOf(scope: Scope): Value {
 }
 
 /** Each file is the current one in `%`. */
-function fileList(paths: readonly ByteString[]): Value {
+export function fileList(paths: readonly ByteString[]): Value {
   return names(paths, 'file', { names: (path) => ({ file: path, path }) });
 }
 
