@@ -1,6 +1,6 @@
 /** Whole-file operations, written once over {@link FileSystem}. */
 import { type ByteString, byteStringOf } from '../bytes/index.js';
-import { isNotFound } from '../errors/index.js';
+import { FileSystemError, isNotFound } from '../errors/index.js';
 import type { FileHandle, FileStat, FileSystem } from './file-system.js';
 
 /** Fills `target` from `position`; returns how many bytes there were (less than its length at the end of the file). */
@@ -77,7 +77,24 @@ export function replaceFile(
   } finally {
     handle.close();
   }
-  fs.rename(temporary, path);
+  renameOver(fs, temporary, path);
+}
+
+/**
+ * Renames, and sees to it that programs which stay open (`hg serve`, its command server) notice the new content. They compare size,
+ * inode and times in whole seconds; of two replacements within one second the second may get the inode that the first has
+ * freed. As hg does, the modification time is moved one second past the old one then.
+ */
+export function renameOver(fs: FileSystem, from: ByteString, to: ByteString): void {
+  const before = fs.stat(to, true);
+  fs.rename(from, to);
+  if (before === undefined || fs.stat(to, true)?.ctimeSeconds !== before.ctimeSeconds) return;
+  try {
+    fs.setModifiedTime(to, (before.mtimeSeconds + 1) & 0x7fffffff);
+  } catch (error) {
+    // The content is there, whatever its time.
+    if (!(error instanceof FileSystemError)) throw error;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Where the names of a transaction lead: the roots behind its locations. */
 import type { ByteString } from '../bytes/index.js';
 import { FileSystemError, isNotFound } from '../errors/index.js';
-import { type FileSystem, readFile } from '../platform/index.js';
+import { type FileSystem, readFile, renameOver } from '../platform/index.js';
 import type { TransactionLocation } from './transaction.js';
 
 export interface TransactionPlaces {
@@ -73,7 +73,7 @@ export function replaceWith(place: Place, bytes: Uint8Array, sync: boolean): voi
       handle.close();
     }
     keepExecutable(place, temporary);
-    fs.rename(temporary, path);
+    renameOver(fs, temporary, path);
   } catch (error) {
     try {
       removeIfThere({ fs, path: temporary });

@@ -2,7 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { byteStringOf, bytesOf } from '../../src/bytes/index.js';
 import { FileSystemError } from '../../src/errors/index.js';
-import { type FileSystem, readFile, replaceFile, tryReadFile, writeFile } from '../../src/platform/index.js';
+import {
+  type FileStat,
+  type FileSystem,
+  readFile,
+  replaceFile,
+  tryReadFile,
+  writeFile,
+} from '../../src/platform/index.js';
 
 function errnoOf(action: () => unknown): string | undefined {
   try {
@@ -20,6 +27,22 @@ export function describeFileSystem(name: string, make: () => FileSystem): void {
   const put = (fs: FileSystem, path: string, content: string) => writeFile(fs, path, bytesOf(content));
 
   describe(`file system: ${name}`, () => {
+    it('replaces files so that their size, inode and time in seconds tell them from the ones before', () => {
+      const fs = make();
+      put(fs, 'a', '0');
+      const seen = new Set<string>();
+      const look = (): void => {
+        const { inode, size, mtimeSeconds, ctimeSeconds } = fs.stat('a') as FileStat;
+        seen.add([inode, size, mtimeSeconds, ctimeSeconds].join());
+      };
+      look();
+      for (let i = 1; i < 8; i++) {
+        replaceFile(fs, 'a', bytesOf(`${i}`));
+        look();
+      }
+      expect(seen.size).toBe(8);
+    });
+
     it('writes, reads and replaces files', () => {
       const fs = make();
       put(fs, 'a', 'hello');

@@ -26,7 +26,9 @@ describe('FaultyFileSystem', () => {
       'write 11 a.qs-tmp',
       'sync a.qs-tmp',
       'rename a.qs-tmp a',
+      'set-time a',
     ]);
+    const renamed = 4;
     for (const kind of ['crash', 'tear-and-crash', 'crash-after'] as const) {
       for (let at = 1; at <= probe.mutations; at++) {
         const inner = make();
@@ -34,7 +36,7 @@ describe('FaultyFileSystem', () => {
         expect(() => replaceFile(fs, 'a', bytesOf('new content'), { sync: true })).toThrow(SimulatedCrash);
         expect(() => fs.stat('a')).toThrow(SimulatedCrash);
         expect(() => fs.at('x').list('')).toThrow(SimulatedCrash);
-        const expected = kind === 'crash-after' && at === probe.mutations ? 'new content' : 'old';
+        const expected = at > renamed || (at === renamed && kind === 'crash-after') ? 'new content' : 'old';
         expect(byteStringOf(readFile(inner, 'a'))).toBe(expected);
       }
     }
