@@ -1,13 +1,12 @@
 /** Runs a merge program on files. */
-import { type ByteString, hexOf } from '../../bytes/index.js';
-import { HgError, isNotFound } from '../../errors/index.js';
-import { writeFile } from '../../platform/index.js';
+import type { ByteString } from '../../bytes/index.js';
+import { HgError } from '../../errors/index.js';
 import type { Messages } from '../messages.js';
 import type { Repository } from '../repository.js';
-import { temporaryDirectory } from '../temporary-directory.js';
 import type { SideLabels } from './conflict-labels.js';
 import type { FileBackup } from './file-backup.js';
 import type { FileVersion, FileVersions } from './merge-sides.js';
+import { TemporaryFiles } from './temporary-files.js';
 import { shellQuoted, type ToolSettings } from './tool-settings.js';
 
 export interface ExternalTool {
@@ -33,6 +32,8 @@ export function runExternalTool(
     messages.warn(`warning: ${name} cannot merge change/delete conflict for ${local.path}\n`);
     return true;
   }
+  if (command.startsWith('python:'))
+    throw new HgError('abort', `merge tool ${name} is written in Python, which this program cannot run`);
   const { platform } = repo.place;
   if (platform.commands === undefined) throw new HgError('abort', 'this platform cannot run merge tools');
   const template = settings.text(name, 'args') ?? '$local $base $other';
@@ -92,36 +93,4 @@ function environmentOf(
     ['HG_OTHER_LABEL', labels[1] ?? ''],
     ['HG_BASE_LABEL', labels[2] ?? ''],
   ]);
-}
-
-class TemporaryFiles {
-  readonly #repo: Repository;
-  readonly #paths: ByteString[] = [];
-  constructor(repo: Repository) {
-    this.#repo = repo;
-  }
-
-  /** @returns an absolute path; the name tells what it is and keeps the extension. */
-  put(path: ByteString, side: string, content: Uint8Array): ByteString {
-    const { platform } = this.#repo.place;
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const dot = name.lastIndexOf('.');
-    const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, ''];
-    const full = `${temporaryDirectory(platform)}/${stem}~${side}.${hexOf(platform.random(6))}${extension}`;
-    const fs = platform.openFileSystem('/');
-    fs.open(full.slice(1), 'exclusive').close();
-    this.#paths.push(full.slice(1));
-    writeFile(fs, full.slice(1), content);
-    return full;
-  }
-
-  remove(): void {
-    const fs = this.#repo.place.platform.openFileSystem('/');
-    for (const path of this.#paths)
-      try {
-        fs.remove(path);
-      } catch (error) {
-        if (!isNotFound(error)) throw error;
-      }
-  }
 }

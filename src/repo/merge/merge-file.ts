@@ -1,7 +1,7 @@
 /** Merges one file with the tool that is meant for it. */
 import { type ByteString, byteStringOf, equalBytes } from '../../bytes/index.js';
 import { type ConflictStyle, type MergeLabels, mergeFavouring, mergeTexts } from '../../diff/index.js';
-import { ConfigError, StateError } from '../../errors/index.js';
+import { ConfigError, HgError, StateError } from '../../errors/index.js';
 import type { Messages } from '../messages.js';
 import type { Repository } from '../repository.js';
 import type { WorkingFiles } from '../update/working-files.js';
@@ -11,6 +11,7 @@ import { FileBackup } from './file-backup.js';
 import { type InternalTool, internalTool } from './internal-tools.js';
 import { type FileVersion, type FileVersions, isBinary } from './merge-sides.js';
 import { mergeTags } from './merge-tags.js';
+import { type MergeTexts, runPartialTools } from './partial-tools.js';
 import { type PickedTool, pickTool } from './pick-tool.js';
 import { askWhichSide } from './prompts.js';
 import { ToolSettings } from './tool-settings.js';
@@ -58,6 +59,8 @@ class FileMerge {
   readonly #settings: ToolSettings;
   readonly #binary: boolean;
   readonly #symlink: boolean;
+  /** What partial tools have made of the versions. */
+  #prepared: MergeTexts | undefined;
 
   constructor(context: FileMergeContext, versions: FileVersions) {
     const { local, other, base } = versions;
@@ -88,6 +91,8 @@ class FileMerge {
     messages.debug(
       `picked tool '${picked.name}' for ${local.path} (binary ${word(this.#binary)} symlink ${word(this.#symlink)} changedelete ${word(changeDelete)})\n`,
     );
+    if (picked.command !== undefined && /^python:[^:]*$/.test(picked.command))
+      throw new HgError('abort', `invalid 'python:' syntax: ${picked.command}`);
     const tool = picked.command === undefined ? internalTool(picked.name) : EXTERNAL;
     if (tool.kind === 'choice') return this.#choose(picked.name);
     messages.status(
@@ -103,6 +108,14 @@ class FileMerge {
       this.#failed(tool);
       return outcome(true);
     }
+    if (tool.kind === 'full' && !changeDelete)
+      this.#prepared = runPartialTools(
+        repo,
+        messages,
+        local.path,
+        { local: local.path, base: base.path, other: other.path },
+        () => this.#decodedTexts(),
+      );
     return this.#merge(picked, tool, labels ?? DEFAULT_LABELS);
   }
 
@@ -231,15 +244,26 @@ class FileMerge {
     return conflicts;
   }
 
-  /** Base, local and other as they are on disk; undefined when one of them is binary. */
-  #texts(quiet: boolean): readonly [Uint8Array, Uint8Array, Uint8Array] | undefined {
-    const { messages, files } = this.#context;
+  #decodedTexts(): MergeTexts {
+    const { files } = this.#context;
     const { local, other, base } = this.#versions;
     const decoded = (version: FileVersion): Uint8Array => files.decoded(version.path, version.content());
-    const [a, o, b] = [decoded(local), decoded(base), decoded(other)];
-    const binary = isBinary(a) ? local : isBinary(o) ? base : isBinary(b) ? other : undefined;
-    if (binary === undefined) return [o, a, b];
-    if (!quiet) messages.warn(`warning: ${binary.path} looks like a binary file.\n`);
+    return { local: decoded(local), base: decoded(base), other: decoded(other) };
+  }
+
+  /** Base, local and other as they are on disk, or as partial tools have left them; undefined when one of them is binary. */
+  #texts(quiet: boolean): readonly [Uint8Array, Uint8Array, Uint8Array] | undefined {
+    const { local, other, base } = this.#versions;
+    const texts = this.#prepared ?? this.#decodedTexts();
+    const binary = isBinary(texts.local)
+      ? local
+      : isBinary(texts.base)
+        ? base
+        : isBinary(texts.other)
+          ? other
+          : undefined;
+    if (binary === undefined) return [texts.base, texts.local, texts.other];
+    if (!quiet) this.#context.messages.warn(`warning: ${binary.path} looks like a binary file.\n`);
     return undefined;
   }
 
@@ -274,8 +298,13 @@ class FileMerge {
       }
       case ':tagmerge': {
         const merged = mergeTags(base.content(), local.content(), other.content());
-        if (merged === undefined) return true;
-        files.write(local.path, merged, local.flags);
+        if (merged.conflicts.length > 0) {
+          messages.warn(
+            `automatic .hgtags merge failed\nthe following ${merged.conflicts.length} tags are in conflict: ${merged.conflicts.toSorted().join(', ')}\n`,
+          );
+          return true;
+        }
+        files.write(local.path, merged.content, local.flags);
         return false;
       }
       case ':dump':

@@ -47,7 +47,8 @@ export class ToolSettings {
     if (isInternalTool(tool)) return tool;
     const env = (name: string): ByteString | undefined => this.#platform.env(name);
     const program = expandUser(expandVariables(this.text(tool, 'executable') ?? tool, env), env);
-    if (program.startsWith('python:')) return undefined;
+    // Whether that works is seen when it runs.
+    if (program.startsWith('python:')) return program;
     const fs = this.#platform.openFileSystem('/');
     const runs = (path: ByteString): boolean => {
       const stat = fs.stat(path.replace(/^\/+/, ''));
