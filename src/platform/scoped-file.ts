@@ -20,12 +20,15 @@ export class ScopedFile {
     try {
       return action();
     } finally {
-      if (--this.#scopes === 0) {
-        const handle = this.#handle;
-        this.#handle = undefined;
-        handle?.close();
-      }
+      if (--this.#scopes === 0) this.reopen();
     }
+  }
+
+  /** The next {@link handle} is of what is at the path then: files may be replaced while they are open. */
+  reopen(): void {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    handle?.close();
   }
 
   /** For reading, until the outermost scope ends; only within one. @throws FileSystemError */

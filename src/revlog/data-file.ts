@@ -55,6 +55,11 @@ export class DataFile {
     return this.#file.keepOpen(action);
   }
 
+  /** To be called when the file has been written to: one that had other names has become another file by that. */
+  reopen(): void {
+    this.#file.reopen();
+  }
+
   /** Forgets the window, so that the next read sees the file as it is then. */
   clear(): void {
     if (this.#whole) return;

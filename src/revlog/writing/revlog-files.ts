@@ -134,6 +134,7 @@ export class RevlogFiles {
     if (data !== undefined && data.unwritten > 0) {
       this.#dataState = this.#register(transaction, `${name}.d`, this.#dataState, data, false);
       data.flush();
+      this.#revlog.internals.data.reopen();
     }
     if (!this.#isDelaying) this.#flushIndex(transaction);
   }

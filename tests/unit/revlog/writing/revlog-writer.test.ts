@@ -49,6 +49,22 @@ function add(writer: RevlogWriter, transaction: SimpleTransaction, ...texts: Uin
 }
 
 describe('a revlog writer', () => {
+  it('reads what it has written to a file that had another name', () => {
+    const fs = new MemoryFileSystem();
+    const texts = Array.from({ length: 16 }, (_, i) => noise(500_000, i));
+    const transaction = new SimpleTransaction(fs);
+    add(new RevlogWriter(open(fs), writeOptions), transaction, texts[0] as Uint8Array);
+    fs.hardLink('data/a.d', 'clone.d');
+    const writer = new RevlogWriter(open(fs), writeOptions);
+    writer.writing(transaction, () => {
+      same(writer.revlog.text(0), texts[0] as Uint8Array);
+      add(writer, transaction, ...texts.slice(1));
+      for (const [rev, text] of texts.entries()) same(writer.revlog.text(rev), text);
+    });
+    expect(fs.stat('clone.d')?.size).toBe(500_001);
+    for (const [rev, text] of texts.entries()) same(open(fs).text(rev), text);
+  });
+
   it('creates the file with its directory, inline, and readers see it at the end of the scope', () => {
     const fs = new MemoryFileSystem();
     const created: string[] = [];
