@@ -101,16 +101,18 @@ export function tryCopy(
   request: CloneRequest,
 ): ClonedRepository | undefined {
   if (source === undefined || request.pull === true || request.revs !== undefined) return undefined;
-  if (source.place.bundle !== undefined || new ServedView(source).hasSecret) return undefined;
+  if (source.place.bundle !== undefined || !new ServedView(source).mayBeCopied) return undefined;
   const { destination, ui } = request;
   const { hooks } = source.place.writing;
-  const copy = (): void => {
+  const copy = (): boolean => {
+    const now = refreshed(source);
+    if (!new ServedView(now).mayBeCopied) return false;
     if (hooks.has('preoutgoing'))
       hooks.run('preoutgoing', new Map([['SOURCE', 'clone']]), { refusable: true });
     const outside = platform.openFileSystem('/');
     outside.makeDirectory(`${destination}/.hg`, true);
     const target = outside.at(`${destination}/.hg`);
-    copyStore(refreshed(source), target, ui);
+    copyStore(now, target, ui);
     const requirements = new Set(source.store.requirements);
     for (const name of ['shared', 'relshared']) requirements.delete(name);
     const { own } = splitRequirements(requirements);
@@ -124,9 +126,10 @@ export function tryCopy(
         ]),
         { refusable: false },
       );
+    return true;
   };
   try {
-    withLock(source, copy);
+    if (!withLock(source, copy)) return undefined;
   } catch (error) {
     // Somebody is writing there: a pull gets what is whole.
     if (error instanceof LockError) return undefined;

@@ -4,6 +4,7 @@ import { headRevs, headsOf, onlyRevs } from '../../dag/index.js';
 import { LookupError } from '../../errors/index.js';
 import { readPhaseRoots } from '../../store/index.js';
 import { Repository } from '../repository.js';
+import { isPublishing } from './is-publishing.js';
 
 const SECRET = 2;
 
@@ -34,10 +35,23 @@ export class ServedView {
     return this.repo.hasHidden || this.hasSecret;
   }
 
+  get #hasSecretRoots(): boolean {
+    return readPhaseRoots(this.repo.store.fs).some(({ phase }) => phase >= SECRET);
+  }
+
+  /**
+   * Whether others may get the files as they are. Not when something is secret, hidden or not; nor when a publishing repository has
+   * something hidden: its copies take everything for public, and what is public is never hidden.
+   */
+  get mayBeCopied(): boolean {
+    const { config, hasHidden } = this.repo;
+    return !this.#hasSecretRoots && !(hasHidden && isPublishing(config));
+  }
+
   /** Something that is not hidden is secret. */
   get hasSecret(): boolean {
     // Mostly the list of roots tells; phases of all revisions take far longer.
-    if (!readPhaseRoots(this.repo.store.fs).some(({ phase }) => phase >= SECRET)) return false;
+    if (!this.#hasSecretRoots) return false;
     const { phases, changelog } = this.repo;
     if (phases.firstMutable >= changelog.length) return false;
     for (const rev of phases.mutableRevs())

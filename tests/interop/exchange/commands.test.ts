@@ -53,6 +53,7 @@ describeWithHg('pull, push, clone, incoming and outgoing beside those of hg', ()
     'changesets, heads, branches',
     'bookmarks and phases',
     'clones and bundles',
+    'clones of what has something hidden or secret',
     'tree manifests come to empty repositories',
   ];
   const temporaryPlaces: Record<string, [string, string]> = {};
@@ -143,6 +144,27 @@ describeWithHg('pull, push, clone, incoming and outgoing beside those of hg', ()
     story.look('.', '-R', 'all.hg', 'cat', '-r', '1', 'path:a2');
     story.look('pulled', ...PHASES);
     story.look('.', '-R', 'all.hg', 'verify');
+  });
+
+  same('clones of what has something hidden or secret', (story) => {
+    const evolves = ['--config', 'experimental.evolution=all'];
+    story.prepare('.', 'init', 'a');
+    for (const date of [1, 2]) story.commit('a', `a${date}`, date);
+    const node = hg(join(story.root, 'a'), ['log', '-r', 'tip', '-T', '{node}']).out;
+    story.prepare('a', 'update', '-q', '0');
+    story.prepare('a', 'debugobsolete', '-d', '3 0', node, ...evolves);
+    let count = 0;
+    const clone = (...options: readonly string[]): void => {
+      const name = `clone${count++}`;
+      story.look('.', 'clone', '-q', '-U', 'a', name, ...evolves, ...options);
+      story.look(name, ...PHASES, '--hidden', ...evolves);
+      story.look(name, 'debugobsolete', ...evolves);
+    };
+    clone();
+    clone('--config', 'phases.publish=no');
+    story.prepare('a', 'phase', '-fs', node, '--hidden');
+    clone();
+    clone('--config', 'phases.publish=no');
   });
 
   same('tree manifests come to empty repositories', (story) => {
