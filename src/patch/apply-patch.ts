@@ -42,6 +42,8 @@ export interface PatchRequest {
 export interface PatchResult {
   /** In the order in which they were first changed; null for those that are gone. */
   readonly files: ReadonlyMap<ByteString, PatchedFile | null>;
+  /** What was taken away, even where something else came in its place afterwards. */
+  readonly removed: ReadonlySet<ByteString>;
   /** Texts of what did not fit, by the file that it was for. */
   readonly rejects: ReadonlyMap<ByteString, ByteString>;
   readonly isRough: boolean;
@@ -57,6 +59,7 @@ export function applyPatch(request: PatchRequest): PatchResult {
 class PatchRun {
   readonly #request: PatchRequest;
   readonly #files = new Map<ByteString, PatchedFile | null>();
+  readonly #removed = new Set<ByteString>();
   readonly #rejects = new Map<ByteString, ByteString>();
   #isRough = false;
   #failed = false;
@@ -81,6 +84,7 @@ class PatchRun {
     }
     return {
       files: this.#files,
+      removed: this.#removed,
       rejects: this.#rejects,
       isRough: this.#isRough,
       failed: this.#failed,
@@ -132,17 +136,24 @@ class PatchRun {
     if (patch.binary !== undefined) content = applyBinaryHunk(patch.binary, content);
     else if (patch.hunks.length > 0) content = this.#text(path, patch, old, name);
     if (removes && (patch.git !== undefined || content.length === 0)) {
-      if (!this.#rejects.has(path)) this.#files.set(path, null);
+      if (!this.#rejects.has(path)) this.#remove(path);
       return;
     }
-    if (patch.git?.operation === 'rename' && oldPath !== undefined && oldPath !== path)
-      this.#files.set(oldPath, null);
+    if (patch.git?.operation === 'rename' && oldPath !== undefined && oldPath !== path) {
+      this.#request.checkKnown?.(oldPath);
+      this.#remove(oldPath);
+    }
     this.#files.delete(path);
     this.#files.set(path, {
       content,
       flags: flags ?? old.flags,
       ...(isCopy && { copiedFrom: oldPath }),
     });
+  }
+
+  #remove(path: ByteString): void {
+    this.#files.set(path, null);
+    this.#removed.add(path);
   }
 
   #text(

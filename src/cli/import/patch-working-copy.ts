@@ -75,7 +75,7 @@ export function patchWorkingCopy(
     return { content, flags: flagsOfStat(stat) };
   };
   const checkKnown = (path: ByteString): void => {
-    if (!state.isTracked(path)) throw new StateError(`cannot patch ${path}: file is not tracked`);
+    if (!state.has(path)) throw new StateError(`cannot patch ${path}: file is not tracked`);
   };
   const result = patchedFiles(context, diff, settings, { read, checkKnown });
   const touched = [...result.files.keys()];
@@ -94,34 +94,32 @@ export function patchWorkingCopy(
   files.removeEmptyDirectories(gone);
   writeRejects(repo, result.rejects);
   changeDirstate(repo, (dirstate) => {
-    for (const path of gone) dirstate.setUntracked(path);
-    for (const [path, file] of result.files) if (file?.copiedFrom !== undefined) dirstate.setTracked(path);
-    if (touched.length > 0)
+    for (const [path, file] of result.files)
+      if (file?.copiedFrom !== undefined) recordCopy(context, dirstate, file.copiedFrom, path);
+    for (const path of result.removed) dirstate.setUntracked(path);
+    // What was only added before and is gone has left nothing that could be looked at.
+    const left = touched.filter((path) => result.files.get(path) !== null || dirstate.has(path));
+    if (left.length > 0)
       addRemove(
         {
           repo,
           messages: context.ui,
-          matcher: exactMatcher(touched),
+          matcher: exactMatcher(left),
           show: pathDisplay(context, true),
           dryRun: false,
         },
         settings.similarity,
       );
-    for (const [path, file] of result.files)
-      if (file?.copiedFrom !== undefined) recordCopy(context, repo, dirstate, file.copiedFrom, path);
   });
   if (result.failed && !settings.options.flag('partial')) throw new StateError('patch failed to apply');
   return { touched, failed: result.failed };
 }
 
-function recordCopy(
-  { ui }: CommandContext,
-  repo: Repository,
-  dirstate: Dirstate,
-  source: ByteString,
-  path: ByteString,
-): void {
-  const [parent] = repo.workingParents();
-  if (parent >= 0 && repo.manifest(parent).has(source)) dirstate.setCopy(path, source);
-  else ui.status(`${source} has not been committed yet, so no copy data will be stored for ${path}.\n`);
+/** A copy of a copy comes from where that does. */
+function recordCopy({ ui }: CommandContext, dirstate: Dirstate, source: ByteString, path: ByteString): void {
+  const origin = dirstate.copies.get(source) ?? source;
+  dirstate.setTracked(path);
+  if (origin === source && dirstate.isAdded(source))
+    ui.status(`${source} has not been committed yet, so no copy data will be stored for ${path}.\n`);
+  else dirstate.setCopy(path, origin);
 }
