@@ -32,7 +32,15 @@ export function createNodeThreads(directory = programDirectory(), count?: number
       const { port1, port2 } = new MessageChannel();
       const counters = new Int32Array(new SharedArrayBuffer(COUNTERS * 4));
       const workerData: ThreadStart = { data, port: port2, counters, modules: compiledModules() };
-      const worker = new Worker(program, { workerData, transferList: [port2] });
+      let worker: InstanceType<typeof Worker>;
+      try {
+        worker = new Worker(program, { workerData, transferList: [port2] });
+      } catch (error) {
+        // The system allows no further one.
+        if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED') throw error;
+        port1.close();
+        return undefined;
+      }
       // Its errors come as messages; and it must not keep the process from ending.
       worker.on('error', () => {});
       worker.unref();

@@ -25,7 +25,7 @@ export interface Threads {
   readonly count: number;
   /**
    * Starts a thread with one of the program's jobs (`node/threads/`), which gets `data`. Undefined when the job's program is
-   * not there, as when running from sources: the caller does all the work alone. Costs some 20 ms of another processor.
+   * not there, as when running from sources, or the system allows no further thread: the caller does all the work alone. Costs some 20 ms of another processor.
    */
   start(job: string, data: unknown): Thread | undefined;
 }

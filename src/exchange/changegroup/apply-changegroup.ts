@@ -100,17 +100,14 @@ class Application {
 
   run(): AppliedChangegroup {
     const { transaction, writer } = this.#session;
-    const { ui } = this.#options;
     const { changelog } = writer.store;
     this.#describe();
     this.#mayBegin();
     // From here on an abort has something to undo, and says so.
     transaction.add('00changelog.i', writer.store.fs.stat('00changelog.i')?.size ?? 0);
     const firstRev = changelog.length;
-    ui.status('adding changesets\n');
-    this.#changesets(writer.changelog);
+    const { files, fileRevisions } = this.#revisions();
     const endRev = changelog.length;
-    const { files, fileRevisions } = this.#contents();
     const headsDelta = this.#headsDelta(firstRev, endRev);
     if (endRev > firstRev) {
       const before = transaction.changes.addedRevisions;
@@ -160,9 +157,11 @@ class Application {
   }
 
   /** Manifests and files are worked out by several threads when there are many. */
-  #contents(): { readonly files: number; readonly fileRevisions: number } {
+  #revisions(): { readonly files: number; readonly fileRevisions: number } {
     const { ui } = this.#options;
     try {
+      ui.status('adding changesets\n');
+      this.#changesets(this.#session.writer.changelog);
       ui.status('adding manifests\n');
       this.#manifests();
       ui.status('adding file changes\n');

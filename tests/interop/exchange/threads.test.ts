@@ -120,14 +120,21 @@ describeWithHg('applying a bundle with threads', () => {
     }
   }
 
-  /** Counts what is started. */
-  function counted(threads: Threads): Threads & { started: number } {
+  /** Counts what is started and ended. */
+  function counted(threads: Threads): Threads & { started: number; closed: number } {
     const counting = {
       count: threads.count,
       started: 0,
+      closed: 0,
       start: (job: string, data: unknown) => {
+        const thread = threads.start(job, data);
+        if (thread === undefined) return undefined;
         counting.started++;
-        return threads.start(job, data);
+        const close = (): void => {
+          counting.closed++;
+          thread.close();
+        };
+        return { ...thread, close };
       },
     };
     return counting;
@@ -169,10 +176,12 @@ describeWithHg('applying a bundle with threads', () => {
       damage('marker 303 end', 'marker 600 end', 'marker 3 end'),
       // A manifest, and a file.
       damage('new/450\0', 'marker 3 end'),
+      // A changeset.
+      damage('new/600\n'),
       bundle.slice(0, bundle.length - 3_000_000),
       `${damage('marker 300 end').slice(0, bundle.length - 1000)}`,
     ];
-    const threads = threadsFor('lane', 2);
+    const threads = counted(threadsFor('lane', 2));
     for (const [n, content] of cases.entries()) {
       writeFileSync(at(`wrong${n}.hg`), content, 'latin1');
       const root = empty();
@@ -181,6 +190,8 @@ describeWithHg('applying a bundle with threads', () => {
       expect(message).not.toBe('');
       expect(apply(root, at(`wrong${n}.hg`), threads)).toBe(message);
       expect(storeOf(root)).toEqual(before);
+      expect(threads.started).toBe(2 * (n + 1));
+      expect(threads.closed).toBe(threads.started);
     }
   }, 60_000);
 

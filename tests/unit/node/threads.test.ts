@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
@@ -88,4 +89,27 @@ it.runIf(process.platform === 'linux')('notices that a thread ended without a wo
 
 it('has none where there is no program', () => {
   expect(createNodeThreads(directory, 1).start('nothing', {})).toBeUndefined();
+});
+
+it('starts no thread where the system allows no further one', () => {
+  const workers = createRequire(import.meta.url)(
+    'node:worker_threads',
+  ) as typeof import('node:worker_threads');
+  const { Worker } = workers;
+  writeFileSync(join(directory, 'refused.cjs'), '');
+  const refuse = (code: string): void => {
+    Object.assign(workers, {
+      Worker: function RefusedWorker() {
+        throw Object.assign(new Error('EAGAIN'), { code });
+      },
+    });
+  };
+  try {
+    refuse('ERR_WORKER_INIT_FAILED');
+    expect(createNodeThreads(directory, 1).start('refused', undefined)).toBeUndefined();
+    refuse('ERR_INVALID_ARG_TYPE');
+    expect(() => createNodeThreads(directory, 1).start('refused', undefined)).toThrow('EAGAIN');
+  } finally {
+    Object.assign(workers, { Worker });
+  }
 });
