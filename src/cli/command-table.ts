@@ -77,6 +77,7 @@ const ROWS: readonly Row[] = [
   ['phase', 'organization', 'show or change the phase of changesets', () => import('./commands/phase.js')],
   ['pull', 'remote', 'pull changes from the specified source', () => import('./commands/pull.js')],
   ['push', 'remote', 'push changes to the specified destination', () => import('./commands/push.js')],
+  ['purge|clean', 'working-directory', 'remove files that are not tracked', () => import('./commands/purge.js')],
   ['recover', 'maintenance', 'clean up after an interrupted transaction', () => import('./commands/recover.js')],
   ['remove|rm', 'working-directory', 'delete files, and stop tracking them', () => import('./commands/remove.js')],
   ['rename|move|mv', 'working-directory', 'move files, and say so in the next commit', () => import('./commands/rename.js')],
