@@ -42,6 +42,7 @@ const ROWS: readonly Row[] = [
   ['debugmergestate', 'none', '', () => import('./commands/debugmergestate.js')],
   ['debugnodemap', 'none', '', () => import('./commands/debugnodemap.js')],
   ['debugobsolete', 'none', '', () => import('./commands/debugobsolete.js')],
+  ['debugpickmergetool', 'none', '', () => import('./commands/debugpickmergetool.js')],
   ['debugpushkey', 'none', '', () => import('./commands/debugpushkey.js')],
   ['debugradixlink', 'none', '', () => import('./commands/debugradixlink.js')],
   ['debugrebuilddirstate|debugrebuildstate', 'none', '', () => import('./commands/debugrebuilddirstate.js')],

@@ -50,7 +50,7 @@ export function pickTool(request: ToolRequest): PickedTool {
   const strict = config.getBool('merge', 'strict-capability-check');
   const can = (tool: ByteString, capability: 'binary' | 'symlink', strictly: boolean): boolean =>
     isInternalTool(tool)
-      ? internalTool(tool).anything || (capability === 'binary' && !strictly)
+      ? (strictly && internalTool(tool).anything) || (capability === 'binary' && !strictly)
       : settings.flag(tool, capability);
   const usable = (tool: ByteString, pattern: ByteString | undefined, isBinary: boolean): boolean => {
     const shown = pattern === undefined ? tool : `${tool} (for pattern ${pattern})`;
@@ -58,7 +58,8 @@ export function pickTool(request: ToolRequest): PickedTool {
       const text = `couldn't find merge tool ${shown}\n`;
       if (pattern === undefined) messages.note(text);
       else messages.warn(text);
-    } else if (symlink && !can(tool, 'symlink', true)) messages.warn(`tool ${shown} can't handle symlinks\n`);
+    } else if (symlink && !can(tool, 'symlink', strict))
+      messages.warn(`tool ${shown} can't handle symlinks\n`);
     else if (isBinary && !can(tool, 'binary', true)) messages.warn(`tool ${shown} can't handle binary\n`);
     else if (changeDelete && !canDelete(tool)) return false;
     else if (settings.flag(tool, 'gui') && !hasDisplay(repo)) messages.warn(`tool ${shown} requires a GUI\n`);

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
 import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
@@ -40,13 +40,29 @@ bin = :local
     both.prepare('update', '-qC', '2');
     merge('1');
     merge('1', '--tool', ':union');
-    merge('1', '--tool', ':merge-local');
     merge('1', '--config', 'merge.disable-partial-tools=yes', '--config', 'ui.merge=:merge');
     merge('1', '--config', 'partial-merge-tools.head.patterns=tags', '--config', 'ui.merge=:merge');
-    merge('1', '--config', 'partial-merge-tools.head.disable=yes', '--config', 'ui.merge=:merge');
     merge('1', '--config', 'partial-merge-tools.head.executable=false');
     merge('1', '--tool', 'p', '--config', 'merge-tools.p.executable=python:x');
     both.prepare('update', '-qC', '3');
     both.run('merge', '-r', '1', '--config', 'ui.merge=:other');
+  });
+
+  it('debugpickmergetool', async () => {
+    symlinkSync('f', join(repo, 'link'));
+    hg(repo, ['commit', '-qAm', 'link']);
+    const both = new SameChanges(place, repo, 'pick');
+    const pick = (...args: readonly string[]): string[] => ['debugpickmergetool', ...args];
+    const strict = ['--config', 'merge.strict-capability-check=yes'];
+    const other = ['--config', 'ui.merge=:other', '-v'];
+    await both.runAll([
+      pick('-v'),
+      pick('--changedelete'),
+      pick('-r', '1', 'nothing'),
+      pick('-X', 'f', ...other),
+      pick(...strict, ...other),
+      pick('--tool', 'x', '-v'),
+      pick('--debug', '--config', 'merge-patterns.**=true', '--config', 'merge-tools.true.executable=none'),
+    ]);
   });
 });
