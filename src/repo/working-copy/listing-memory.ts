@@ -76,7 +76,7 @@ export class DirstateListings implements ListingMemory {
 
 /** In the working directory's `.hg`. */
 const FILE = 'wcache/qs-listings';
-const FORMAT = 1;
+const FORMAT = 2;
 /** Written when this part of it is new. */
 const WORTH_WRITING = 16;
 
@@ -84,10 +84,13 @@ interface Noted {
   readonly mode: number;
   readonly seconds: number;
   readonly nanoseconds: number;
+  /** Programs that restore files set times back, but not that of the inode, which says when something was last changed. */
+  readonly changed: number;
+  readonly inode: number;
 }
 
 /** Like no directory. */
-const INCOMPLETE: Noted = { mode: 0, seconds: 0, nanoseconds: 0 };
+const INCOMPLETE: Noted = { mode: 0, seconds: 0, nanoseconds: 0, changed: 0, inode: 0 };
 
 interface Stored {
   readonly format: number;
@@ -96,6 +99,8 @@ interface Stored {
   readonly modes: readonly number[];
   readonly seconds: readonly number[];
   readonly nanoseconds: readonly number[];
+  readonly changed: readonly number[];
+  readonly inodes: readonly number[];
 }
 
 /** For format 1, a file of ours: worth nothing any more when the dirstate or the ignore patterns change. */
@@ -136,13 +141,15 @@ export class CachedListings implements ListingMemory {
     return fs.stat(directory, true);
   }
 
-  isAsListed(directory: ByteString, { mode, mtimeSeconds, mtimeNanoseconds }: FileStat): boolean {
+  isAsListed(directory: ByteString, stat: FileStat): boolean {
     const noted = this.#noted.get(directory);
     return (
       noted !== undefined &&
-      noted.nanoseconds === mtimeNanoseconds &&
-      noted.seconds === mtimeSeconds &&
-      noted.mode === mode
+      noted.nanoseconds === stat.mtimeNanoseconds &&
+      noted.seconds === stat.mtimeSeconds &&
+      noted.changed === stat.ctimeSeconds &&
+      noted.inode === stat.inode &&
+      noted.mode === stat.mode
     );
   }
 
@@ -151,14 +158,21 @@ export class CachedListings implements ListingMemory {
   }
 
   note(directory: ByteString, stat: FileStat, isComplete: boolean): void {
-    const { mode, mtimeSeconds, mtimeNanoseconds } = stat;
+    const { mode, inode, mtimeSeconds, mtimeNanoseconds, ctimeSeconds } = stat;
     const isReliable =
       isComplete &&
       mtimeNanoseconds !== 0 &&
       this.#now !== undefined &&
+      (ctimeSeconds & LOW_31_BITS) < this.#now.seconds &&
       reliableTime(stat, this.#now) !== undefined;
     if (isReliable) {
-      this.#noted.set(directory, { mode, seconds: mtimeSeconds, nanoseconds: mtimeNanoseconds });
+      this.#noted.set(directory, {
+        mode,
+        inode,
+        seconds: mtimeSeconds,
+        nanoseconds: mtimeNanoseconds,
+        changed: ctimeSeconds,
+      });
       this.#new++;
     } else this.#noted.set(directory, INCOMPLETE);
   }
@@ -185,6 +199,8 @@ export class CachedListings implements ListingMemory {
       modes: noted.map(({ mode }) => mode),
       seconds: noted.map(({ seconds }) => seconds),
       nanoseconds: noted.map(({ nanoseconds }) => nanoseconds),
+      changed: noted.map(({ changed }) => changed),
+      inodes: noted.map(({ inode }) => inode),
     };
     try {
       if (this.#hgFs.stat('wcache') === undefined) this.#hgFs.makeDirectory('wcache');
@@ -215,13 +231,15 @@ function readNoted(hgFs: FileSystem, key: ByteString): Map<ByteString, Noted> {
     const bytes = tryReadFile(hgFs, FILE);
     const stored = bytes === undefined ? undefined : (JSON.parse(byteStringOf(bytes)) as Partial<Stored>);
     if (stored?.format !== FORMAT || stored.key !== key) return noted;
-    const { paths = [], modes = [], seconds = [], nanoseconds = [] } = stored;
+    const { paths = [], modes = [], seconds = [], nanoseconds = [], changed = [], inodes = [] } = stored;
     // A number that is missing is like no file's.
     for (const [i, path] of paths.entries())
       noted.set(path, {
         mode: modes[i] as number,
         seconds: seconds[i] as number,
         nanoseconds: nanoseconds[i] as number,
+        changed: changed[i] as number,
+        inode: inodes[i] as number,
       });
     return noted;
   } catch {

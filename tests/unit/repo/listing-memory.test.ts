@@ -107,6 +107,27 @@ it('forgets all when the dirstate or the patterns are others', () => {
   expect(place.walk(STAT, 'others').listed).toEqual(['']);
 });
 
+it('lists directories again whose times were set back', () => {
+  const place = sample();
+  place.walk();
+  const then = place.fs.stat('a/b') as FileStat;
+  place.add('a/b/new');
+  const setBack = (path: string): void => {
+    const stat = place.fs.stat.bind(place.fs);
+    place.fs.stat = (name, ...rest) => {
+      const found = stat(name, ...rest);
+      if (name !== path || found === undefined) return found;
+      return {
+        ...found,
+        mtimeSeconds: then.mtimeSeconds,
+        mtimeNanoseconds: then.mtimeNanoseconds,
+      };
+    };
+  };
+  setBack('a/b');
+  expect(place.walk()).toMatchObject({ listed: ['', 'a/b'], unknown: ['a/b/new'] });
+});
+
 it('does not remember what may still change within the same tick', () => {
   const place = sample();
   place.add('a/b/new');
