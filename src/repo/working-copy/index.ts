@@ -1,6 +1,5 @@
 /** The working directory: its state, its differences from its parents, and commands that change it. */
 export { workingContent, workingFlags } from './compare-content.js';
-export { type CrewOptions, FileCrew } from './file-crew.js';
 export { flagsOfStat } from './file-flags.js';
 export { fileSystemNow } from './file-system-now.js';
 export { type CrewStart, runFileCrewThread } from './file-task.js';
