@@ -77,20 +77,25 @@ function* compressBeside(
   level: number | undefined,
 ): Generator<Uint8Array> {
   const source = stream[Symbol.iterator]();
-  const begin: Uint8Array[] = [];
-  let bytes = 0;
-  let next = source.next();
-  for (; next.done !== true && bytes < BYTES_WORTH_A_THREAD; next = source.next()) {
-    begin.push(next.value.slice());
-    bytes += next.value.length;
+  try {
+    const begin: Uint8Array[] = [];
+    let bytes = 0;
+    let next = source.next();
+    for (; next.done !== true && bytes < BYTES_WORTH_A_THREAD; next = source.next()) {
+      begin.push(next.value.slice());
+      bytes += next.value.length;
+    }
+    const whole = function* (): Generator<Uint8Array> {
+      yield* begin;
+      for (; next.done !== true; next = source.next()) yield next.value;
+    };
+    const job: CompressionJob = { engine, level };
+    const thread = next.done === true ? undefined : platform.threads?.start('compress', job);
+    yield* thread === undefined
+      ? streamCodec(engine, platform).compress(whole(), level)
+      : compressInThread(thread, whole());
+  } finally {
+    // Whoever makes the stream may have files open.
+    source.return?.();
   }
-  const whole = function* (): Generator<Uint8Array> {
-    yield* begin;
-    for (; next.done !== true; next = source.next()) yield next.value;
-  };
-  const job: CompressionJob = { engine, level };
-  const thread = next.done === true ? undefined : platform.threads?.start('compress', job);
-  yield* thread === undefined
-    ? streamCodec(engine, platform).compress(whole(), level)
-    : compressInThread(thread, whole());
 }

@@ -58,10 +58,20 @@ describe('compression in a thread', () => {
     expect(
       [...compressBundle('ZS', [new Uint8Array(1000)], { streams, threads: none })].length,
     ).toBeGreaterThan(0);
-    for (const piece of compressBundle('ZS', pieces(), { streams, threads })) {
+    let isOpen = true;
+    const opened = function* (): Generator<Uint8Array> {
+      try {
+        for (;;) yield* pieces();
+      } finally {
+        isOpen = false;
+      }
+    };
+    for (const piece of compressBundle('ZS', opened(), { streams, threads })) {
       expect(piece.length).toBeGreaterThan(0);
+      expect(isOpen).toBe(true);
       break;
     }
+    expect(isOpen).toBe(false);
   });
 
   it('passes on what fails while the stream is made', () => {
