@@ -27,8 +27,12 @@ const BY_JOB = 1;
 const THREAD = 2;
 export const COUNTERS = 3;
 
-/** How often a waiting caller looks whether the other thread still lives. */
+/** How often a waiting caller looks whether the other thread still lives, in milliseconds. */
 const LOOK_AFTER = 500;
+/** A job that has not begun when somebody has waited so long for it never will: its program is damaged, or there is no memory. */
+const START_WITHIN = 60_000;
+/** In the place of the thread's number where it is not known. */
+const SOME_THREAD = -1;
 
 export class PortChannel implements ThreadChannel {
   readonly #port: MessagePort;
@@ -36,9 +40,14 @@ export class PortChannel implements ThreadChannel {
   readonly #own: number;
   readonly #other: number;
   readonly #receive = workerThreads().receiveMessageOnPort;
+  readonly #startWithin: number;
+  /** Milliseconds waited in vain. */
+  #waited = 0;
 
-  constructor(port: MessagePort, counters: Int32Array, side: 'caller' | 'job') {
+  /** @param startWithin milliseconds that a caller waits for a job to begin. */
+  constructor(port: MessagePort, counters: Int32Array, side: 'caller' | 'job', startWithin = START_WITHIN) {
     this.#port = port;
+    this.#startWithin = startWithin;
     this.#counters = counters;
     this.#own = side === 'caller' ? BY_CALLER : BY_JOB;
     this.#other = side === 'caller' ? BY_JOB : BY_CALLER;
@@ -71,10 +80,13 @@ export class PortChannel implements ThreadChannel {
     }
   }
 
-  /** Only Linux tells; elsewhere a thread that ran out of memory is waited for. */
+  /** Only Linux tells of threads that have begun; elsewhere one that ran out of memory is waited for. */
   #isGone(): boolean {
-    const thread = this.#counters[THREAD];
-    return this.#own === BY_CALLER && thread !== 0 && !existsSync(`/proc/self/task/${thread}`);
+    if (this.#own !== BY_CALLER) return false;
+    const thread = Atomics.load(this.#counters, THREAD);
+    this.#waited += LOOK_AFTER;
+    if (thread === 0) return this.#waited >= this.#startWithin;
+    return thread !== SOME_THREAD && !existsSync(`/proc/self/task/${thread}`);
   }
 }
 
@@ -82,11 +94,10 @@ function fail(message: string): never {
   throw new HgError('abort', message, { hint: 'it may have run out of memory' });
 }
 
-/** 0 where it is not known. */
 function linuxThread(): number {
   try {
-    return Number(readlinkSync('/proc/thread-self').split('/').pop());
+    return Number(readlinkSync('/proc/thread-self').split('/').pop()) || SOME_THREAD;
   } catch {
-    return 0;
+    return SOME_THREAD;
   }
 }

@@ -1,10 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { MessageChannel } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import { afterAll, expect, it } from 'vitest';
 import { CorruptionError, FileSystemError, HgError } from '../../../src/errors/index.js';
 import { createNodeThreads } from '../../../src/node/index.js';
+import { COUNTERS, PortChannel } from '../../../src/node/thread-channel.js';
 
 const cache = join(import.meta.dirname, '../../../node_modules/.cache/qs-tests');
 mkdirSync(cache, { recursive: true });
@@ -112,4 +114,14 @@ it('starts no thread where the system allows no further one', () => {
   } finally {
     Object.assign(workers, { Worker });
   }
+});
+
+it('does not wait for ever for a job that never begins', () => {
+  const { port1, port2 } = new MessageChannel();
+  const caller = new PortChannel(port1, new Int32Array(new SharedArrayBuffer(COUNTERS * 4)), 'caller', 600);
+  expect(thrownBy(() => caller.receive())).toMatchObject({
+    message: 'a thread ended before its work was done',
+  });
+  port1.close();
+  port2.close();
 });
