@@ -25,7 +25,7 @@ describeWithHg('nested repositories', () => {
       ['status', '-S', '-A'],
       ['status', '-S', 's/ss'],
       ['diff', '-S', '--nodates'],
-      ['diff', 's/ss/f'],
+      ['diff', '--nodates', 's/ss/f'],
       ['diff', '-S', '--stat'],
       ['summary'],
       ['identify'],
