@@ -29,3 +29,13 @@ export interface Threads {
    */
   start(job: string, data: unknown): Thread | undefined;
 }
+
+/** One per further processor; fewer, or none, where the program is not there or the system allows no more. */
+export function startThreads(threads: Threads, job: string, data: unknown): Thread[] {
+  const started: Thread[] = [];
+  for (let i = 0; i < threads.count; i++) {
+    const thread = threads.start(job, data);
+    if (thread !== undefined) started.push(thread);
+  }
+  return started;
+}

@@ -1,5 +1,11 @@
 /** Threads that check filelogs beside the caller. */
-import type { Platform, Thread, ThreadChannel, Threads } from '../../platform/index.js';
+import {
+  type Platform,
+  startThreads,
+  type Thread,
+  type ThreadChannel,
+  type Threads,
+} from '../../platform/index.js';
 import { openStore } from '../../store/index.js';
 import { type FileBatch, type FileJob, runFileJob } from './file-job.js';
 import { ALL_DELIVERED, type PackedBatch, packBatch, unpackBatch } from './packed-batch.js';
@@ -19,15 +25,12 @@ export function runVerifyThread(platform: Platform, job: VerifyThreadData, chann
 
 export class VerifyThreads {
   /** Those that have more to deliver. */
-  readonly #busy = new Set<Thread>();
+  readonly #busy: Set<Thread>;
   readonly #deliver: (batch: FileBatch) => void;
 
   constructor(threads: Threads, job: FileJob, deliver: (batch: FileBatch) => void) {
     this.#deliver = deliver;
-    for (let i = 0; i < threads.count; i++) {
-      const thread = threads.start('verify', job);
-      if (thread !== undefined) this.#busy.add(thread);
-    }
+    this.#busy = new Set(startThreads(threads, 'verify', job));
   }
 
   /** Delivers what they have found so far. */

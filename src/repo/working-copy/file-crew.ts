@@ -1,5 +1,5 @@
 /** Writing or comparing many files of the working directory, by the caller and by threads beside it. */
-import type { Thread } from '../../platform/index.js';
+import { startThreads, type Thread } from '../../platform/index.js';
 import type { RepositoryPlace } from '../place.js';
 import { hasContentFilters } from './configured-filters.js';
 import {
@@ -47,10 +47,7 @@ export class FileCrew {
     // What a bundle adds is in this thread's memory only.
     if (platform.threads === undefined || bundle !== undefined) return;
     const start: CrewStart = { workPath: workFs.root, hgPath: store.places.hgFs.root };
-    for (let i = 0; i < platform.threads.count; i++) {
-      const thread = platform.threads.start('working-files', start);
-      if (thread !== undefined) this.#threads.push(thread);
-    }
+    this.#threads = startThreads(platform.threads, 'working-files', start);
   }
 
   /**

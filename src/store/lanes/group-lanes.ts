@@ -1,6 +1,6 @@
 /** Adding groups of revisions by several threads: revlogs do not depend on each other. */
 import type { ByteString } from '../../bytes/index.js';
-import type { Thread, Threads } from '../../platform/index.js';
+import { startThreads, type Thread, type Threads } from '../../platform/index.js';
 import { FileOutput } from '../../revlog/index.js';
 import type { Transaction } from '../../transaction/index.js';
 import type { StoreWriter } from '../store-writer.js';
@@ -71,11 +71,7 @@ export class GroupLanes {
     writer: StoreWriter,
     transaction: Transaction,
   ): GroupLanes | undefined {
-    const started: Thread[] = [];
-    for (let i = threads?.count ?? 0; i > 0; i--) {
-      const thread = threads?.start('lane', writer.laneJob());
-      if (thread !== undefined) started.push(thread);
-    }
+    const started = threads === undefined ? [] : startThreads(threads, 'lane', writer.laneJob());
     if (started.length === 0) return undefined;
     writer.letGoOfFiles();
     return new GroupLanes(writer, transaction, started);
