@@ -15,11 +15,6 @@ export interface RepositoryPath {
 
 const hasScheme = (url: ByteString): boolean => /^[a-zA-Z][a-zA-Z0-9+.-]*:/.test(url);
 
-/** A URL without its password, for the screen. */
-export function hidePassword(url: ByteString): ByteString {
-  return url.replace(/^([a-zA-Z][a-zA-Z0-9+.-]*:\/\/[^/@:]*):[^@/]*@/, '$1:***@');
-}
-
 /** `~` and variables count only where a path is local. */
 function localPath(
   from: ByteString,

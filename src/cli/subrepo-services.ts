@@ -22,7 +22,6 @@ export function subrepoServices(
     defaultPath: (repo, forPush) => host.defaultPathOf(settings, repo, forPush),
     show: (repo, path) => host.shownPath(settings, repo, path),
     normalUrl: (url) => host.normalUrl(settings, url),
-    showUrl: (url) => host.shownUrl(url),
   };
   return services;
 }

@@ -26,6 +26,7 @@ export * from './exchange-ui.js';
 export * from './file-stream.js';
 export * from './open-bundle.js';
 export * from './peer.js';
+export * from './shown-url.js';
 export * from './stream/apply-stream.js';
 export { byteCount } from './stream/byte-count.js';
 export * from './stream/stream-entries.js';

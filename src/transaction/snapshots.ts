@@ -31,22 +31,19 @@ export interface UndoDescription {
   readonly branch: ByteString;
   /** The requirement `bookmarksinstore`: bookmarks are beside the history, not in `.hg`. */
   readonly bookmarksInStore?: boolean;
-  /** For rollback's report: the source of a pull. */
-  readonly detail?: ByteString;
   /** The data file of a dirstate in format 2, which may be replaced meanwhile: the dirstate itself only names it. */
   readonly dirstateData?: ByteString | undefined;
 }
 
 /** The snapshots that hg keeps. */
 export function undoSnapshots(name: ByteString, undo: UndoDescription): readonly Snapshot[] {
-  const detail = undo.detail === undefined ? '' : `${undo.detail}\n`;
   return [
     { name: 'dirstate', location: 'plain' },
     ...(undo.dirstateData === undefined
       ? []
       : [{ name: 'dirstate.v2-data', location: 'plain', source: undo.dirstateData } as const]),
     { name: 'branch', location: 'plain', content: bytesOf(undo.branch) },
-    { name: 'desc', location: 'plain', content: bytesOf(`${undo.changelogLength}\n${name}\n${detail}`) },
+    { name: 'desc', location: 'plain', content: bytesOf(`${undo.changelogLength}\n${name}\n`) },
     { name: 'bookmarks', location: undo.bookmarksInStore ? '' : 'plain', emptyWhenMissing: true },
     { name: 'phaseroots', location: '', emptyWhenMissing: true },
   ];

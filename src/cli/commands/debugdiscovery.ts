@@ -8,10 +8,11 @@ import {
   discoveryOptions,
   type ExchangeUi,
   SILENT_UI,
+  shownUrl,
 } from '../../exchange/index.js';
 import { type Repository, ServedView } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
-import { hidePassword } from '../paths.js';
+
 import { pullLocations } from '../remote/locations.js';
 import { openPeer } from '../remote/open-peer.js';
 import { PEER_OPTIONS } from '../remote/peer-options.js';
@@ -66,7 +67,7 @@ function remoteOf(
   const [location] = pullLocations(context, args);
   const url = location?.url ?? '';
   const { repository } = openPeer(context, url);
-  context.ui.status(`comparing with ${hidePassword(url)}\n`);
+  context.ui.status(`comparing with ${shownUrl(url)}\n`);
   return new ServedView(repository);
 }
 

@@ -1,7 +1,7 @@
 /** `qs incoming`. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
 import { InputError } from '../../errors/index.js';
-import { outgoingRevs, writeStream } from '../../exchange/index.js';
+import { outgoingRevs, shownUrl, writeStream } from '../../exchange/index.js';
 import {
   compareBookmarks,
   discoverIncoming,
@@ -10,7 +10,7 @@ import {
 } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { absolutePath } from '../find-repository.js';
-import { hidePassword } from '../paths.js';
+
 import { listBookmarks } from '../remote/bookmark-list.js';
 import { addBranchRevs } from '../remote/branch-revs.js';
 import { LIST_OPTIONS, listChangesets, SUBREPOS_OPTION } from '../remote/changeset-list.js';
@@ -71,7 +71,7 @@ async function compareWith(context: CommandContext, location: Location, options:
   const { ui } = context;
   const opened = openPeer(context, location.url);
   try {
-    ui.status(`comparing with ${hidePassword(location.url)}\n`);
+    ui.status(`comparing with ${shownUrl(location.url)}\n`);
     ui.flush();
     if (!options.flag('bookmarks')) return await incomingFrom(context, opened, location, options);
     ui.pager('incoming');

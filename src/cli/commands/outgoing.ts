@@ -1,7 +1,9 @@
 /** `qs outgoing`. */
+
+import { shownUrl } from '../../exchange/index.js';
 import { compareBookmarks, discoverOutgoing, reportNothing } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
-import { hidePassword } from '../paths.js';
+
 import { listBookmarks } from '../remote/bookmark-list.js';
 import { addBranchRevs } from '../remote/branch-revs.js';
 import { LIST_OPTIONS, listChangesets, SUBREPOS_OPTION } from '../remote/changeset-list.js';
@@ -17,13 +19,13 @@ async function outgoingTo(context: CommandContext, location: Location, options: 
   const { peer } = openPeer(context, location.url);
   try {
     if (options.flag('bookmarks')) {
-      ui.status(`comparing with ${hidePassword(location.url)}\n`);
+      ui.status(`comparing with ${shownUrl(location.url)}\n`);
       ui.pager('outgoing');
       const remote = await peer.listKeys('bookmarks');
       const differences = compareBookmarks(repo, repo.bookmarks(), remote);
       return listBookmarks(context, differences, ['added', 'deleted', 'advanced', 'diverged', 'changed']);
     }
-    ui.status(`comparing with ${hidePassword(location.url)}\n`);
+    ui.status(`comparing with ${shownUrl(location.url)}\n`);
     const { revs } = await addBranchRevs(
       {
         branchMap: async () =>

@@ -1,6 +1,8 @@
 /** `qs paths`. */
+
+import { shownUrl } from '../../exchange/index.js';
 import type { CommandDefinition } from '../command.js';
-import { hidePassword, readPaths } from '../paths.js';
+import { readPaths } from '../paths.js';
 import { locateStore } from '../store-place.js';
 
 export const command: CommandDefinition = {
@@ -39,7 +41,7 @@ Returns 0 on success, 1 when there is no such name.`,
     const paths = wanted === undefined ? all : all.filter((path) => path.name === wanted);
     ui.pager('paths');
     const formatter = ui.formatter('paths', options);
-    const shown = formatter.isPlain ? hidePassword : (url: string) => url;
+    const shown = formatter.isPlain ? shownUrl : (url: string) => url;
     for (const path of paths) {
       formatter.startItem();
       const brief = wanted !== undefined || ui.quiet;

@@ -1,9 +1,10 @@
 /** `qs pull`. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
 import { InputError } from '../../errors/index.js';
+import { shownUrl } from '../../exchange/index.js';
 import { type BookmarkMode, pull, type Repository } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
-import { hidePassword } from '../paths.js';
+
 import { afterIncoming } from '../remote/after-incoming.js';
 import { addBranchRevs } from '../remote/branch-revs.js';
 import { targetOf } from '../remote/local-url.js';
@@ -17,7 +18,7 @@ async function pullFrom(context: CommandContext, location: Location, options: Op
   const { ui } = context;
   // What can never be opened is refused before anything is said.
   targetOf(location.url);
-  ui.status(`pulling from ${hidePassword(location.url)}\n`);
+  ui.status(`pulling from ${shownUrl(location.url)}\n`);
   ui.flush();
   const repo = context.repo();
   const { peer } = openPeer(context, location.url);
@@ -39,6 +40,12 @@ async function pullFrom(context: CommandContext, location: Location, options: Op
       }
     }
     for (const rev of revs ?? []) nodes.push(await peer.lookup(rev));
+    const destination =
+      checkout === undefined ? (bookmarks.length > 0 ? nodes[0] : undefined) : await peer.lookup(checkout);
+    const name =
+      options.list('rev')[0] ??
+      (bookmarks.length > 0 ? bookmarks[0] : (options.list('branch')[0] ?? location.fragment));
+    let updated = 0;
     const pulled = await pull(
       repo,
       peer,
@@ -52,26 +59,34 @@ async function pullFrom(context: CommandContext, location: Location, options: Op
         ...((options.flag('confirm') || ui.config.getBool('pull', 'confirm')) && {
           confirm: () => ui.choose('accept incoming changes (yn)? ', ['y', 'n'], 0) === 0,
         }),
+        ...(options.flag('update') && {
+          whileLocked: ({ repository, changegroup }) => {
+            const rev = destination === undefined ? undefined : repository.revOf(destination);
+            const update = { rev, name: rev === undefined ? undefined : name };
+            updated = withNestedFrom(repo, location.url, () =>
+              afterIncoming(context, repository, changegroup, update),
+            );
+          },
+        }),
       },
       ui,
     );
-    const node =
-      checkout === undefined ? (bookmarks.length > 0 ? nodes[0] : undefined) : await peer.lookup(checkout);
-    const rev = node === undefined ? undefined : pulled.repository.revOf(node);
-    const name =
-      options.list('rev')[0] ??
-      (bookmarks.length > 0 ? bookmarks[0] : (options.list('branch')[0] ?? location.fragment));
-    const update = options.flag('update') ? { rev, name: rev === undefined ? undefined : name } : undefined;
-    const { nesting } = repo.place;
-    // Nested repositories come from the same side.
-    if (nesting !== undefined) nesting.exchangesWith = location.url;
-    try {
-      return afterIncoming(context, pulled.repository, pulled.changegroup, update);
-    } finally {
-      if (nesting !== undefined) nesting.exchangesWith = undefined;
-    }
+    return options.flag('update')
+      ? updated
+      : afterIncoming(context, pulled.repository, pulled.changegroup, undefined);
   } finally {
     peer.close();
+  }
+}
+
+/** Nested repositories come from the same side. */
+function withNestedFrom<T>({ place: { nesting } }: Repository, url: ByteString, update: () => T): T {
+  if (nesting === undefined) return update();
+  nesting.exchangesWith = url;
+  try {
+    return update();
+  } finally {
+    nesting.exchangesWith = undefined;
   }
 }
 

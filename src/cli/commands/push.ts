@@ -1,9 +1,10 @@
 /** `qs push`. */
 import type { ByteString } from '../../bytes/index.js';
 import { HgError, InputError } from '../../errors/index.js';
+import { shownUrl } from '../../exchange/index.js';
 import { hasSubrepos, push, type Repository, subreposIn } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
-import { hidePassword } from '../paths.js';
+
 import { addBranchRevs } from '../remote/branch-revs.js';
 import { type Location, pushLocations } from '../remote/locations.js';
 import { existsAt, openPeer } from '../remote/open-peer.js';
@@ -44,7 +45,7 @@ async function pushTo(context: CommandContext, location: Location, options: Opti
   const repo = context.repo();
   const { names, revs: bookmarkRevs } = explicitBookmarks(repo, options);
   const own = [...options.list('rev'), ...bookmarkRevs];
-  ui.status(`pushing to ${hidePassword(location.url)}\n`);
+  ui.status(`pushing to ${shownUrl(location.url)}\n`);
   ui.flush();
   // Branches are this side's: what is there is what can be pushed.
   const local = {

@@ -1,8 +1,8 @@
 /** Pushes nested repositories, before the one that names their changesets. */
 import type { ByteString } from '../../bytes/index.js';
+import { shownUrl } from '../../exchange/index.js';
 import { push, type Repository, subreposIn } from '../../repo/index.js';
 import type { CommandContext } from '../command.js';
-import { hidePassword } from '../paths.js';
 import { openPeer } from '../remote/open-peer.js';
 
 interface SubrepoPush {
@@ -50,7 +50,7 @@ async function pushOne(
   const { ui } = context;
   const operations = subreposIn(repo);
   const place = operations.subrepoPlace(repo, true);
-  const shown = hidePassword(place);
+  const shown = shownUrl(place);
   if (!force && operations.isStoreAsRemembered(repo, place)) {
     ui.status(`no changes made to subrepo ${name} since last push to ${shown}\n`);
     return;

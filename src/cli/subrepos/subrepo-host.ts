@@ -5,7 +5,6 @@ import type { Platform } from '../../platform/index.js';
 import type { Repository, SubrepoHost } from '../../repo/index.js';
 import type { CommandContext, Options } from '../command.js';
 import { absolutePath } from '../find-repository.js';
-import { hidePassword } from '../paths.js';
 import { targetOf } from '../remote/local-url.js';
 import { namedPaths } from '../remote/locations.js';
 import { openPeer } from '../remote/open-peer.js';
@@ -68,9 +67,4 @@ export function shownPath({ cwd }: HostSettings, repo: Repository, path: ByteStr
 export function normalUrl({ cwd }: HostSettings, url: ByteString): ByteString {
   const target = targetOf(url);
   return target.kind === 'path' ? absolutePath(cwd, target.path) : url;
-}
-
-/** For messages. */
-export function shownUrl(url: ByteString): ByteString {
-  return hidePassword(url);
 }

@@ -114,7 +114,6 @@ export class LocalPeer implements Peer {
       repo,
       {
         name: 'push',
-        detail: request.url,
         hookArguments: new Map([
           ['BUNDLE2', '1'],
           ['SOURCE', 'push'],

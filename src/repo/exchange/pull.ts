@@ -15,6 +15,7 @@ import {
   openBundle,
   type Peer,
   quoteUrl,
+  shownUrl,
 } from '../../exchange/index.js';
 import type { BookmarkChange } from '../../store/index.js';
 import { isEvolutionEnabled } from '../obsolescence/index.js';
@@ -39,6 +40,8 @@ export interface PullRequest {
   readonly alias?: ByteString | undefined;
   /** For an empty repository: the files of the store, where the other side gives them. */
   readonly stream?: boolean;
+  /** Done before the locks are released and hooks that wait for that are run: an update, mostly. */
+  readonly whileLocked?: (pulled: PullResult) => void;
   /** Asked before changes become permanent, when they have been described; false undoes them. */
   readonly confirm?: () => boolean;
 }
@@ -180,11 +183,15 @@ export function applyPulled(
       report.atEndOf(session, applied.changegroups);
       return applied;
     });
-  const applied = withWlock(repo, () => withLock(repo, apply));
-  return {
-    changegroup: applied.changegroups.length === 0 ? 0 : applied.result,
-    repository: refreshed(repo),
-  };
+  return withWlock(repo, () => {
+    const applied = withLock(repo, apply);
+    const pulled = {
+      changegroup: applied.changegroups.length === 0 ? 0 : applied.result,
+      repository: refreshed(repo),
+    };
+    request.whileLocked?.(pulled);
+    return pulled;
+  });
 }
 
 /**
@@ -205,8 +212,7 @@ async function takeStream(repo: Repository, remote: Peer, ui: ExchangeUi): Promi
 
 function transactionOf({ url }: Pick<Peer, 'url'>): TransactionRequest {
   return {
-    name: 'pull',
-    detail: url,
+    name: `pull\n${shownUrl(url)}`,
     hookArguments: new Map([
       ['SOURCE', 'pull'],
       ['URL', url],

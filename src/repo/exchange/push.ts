@@ -10,6 +10,7 @@ import {
   generateChangegroup,
   type OutgoingPart,
   type Peer,
+  shownUrl,
   type UnbundleReply,
 } from '../../exchange/index.js';
 import { PHASE_NAMES } from '../../store/index.js';
@@ -343,9 +344,13 @@ class Push {
     ]);
     try {
       withLock(repo, () =>
-        inTransaction(repo, { name: source, detail: this.#remote.url, hookArguments }, ({ writer }) => {
-          writer.phases.advanceRevs(phase, heads);
-        }),
+        inTransaction(
+          repo,
+          { name: `${source}\n${shownUrl(this.#remote.url)}`, hookArguments },
+          ({ writer }) => {
+            writer.phases.advanceRevs(phase, heads);
+          },
+        ),
       );
     } catch (error) {
       // A repository that only others may write to can still be pushed from.

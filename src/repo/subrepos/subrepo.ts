@@ -2,7 +2,7 @@
 import { type ByteString, NULL_REV, WDIR_REV } from '../../bytes/index.js';
 import { commonAncestorsHeads } from '../../dag/index.js';
 import { HgError } from '../../errors/index.js';
-import type { ExchangeUi } from '../../exchange/index.js';
+import { type ExchangeUi, shownUrl } from '../../exchange/index.js';
 import type { FileSystem } from '../../platform/index.js';
 import { cloneNearby, pullNearby } from '../exchange/nearby.js';
 import type { Messages } from '../messages.js';
@@ -81,7 +81,7 @@ export class Subrepo {
     const place = inSubrepo(this.shownAs, () => requiredPlace(repo));
     const ui = exchangeUi(messages);
     if (repo.length === 0) {
-      messages.status(`cloning subrepo ${this.shownAs} from ${host.showUrl(place)}\n`);
+      messages.status(`cloning subrepo ${this.shownAs} from ${shownUrl(place)}\n`);
       messages.flush();
       const other = host.openSource(place);
       inSubrepo(this.shownAs, () => {
@@ -98,7 +98,7 @@ export class Subrepo {
       writeSettings(repo);
       rememberStore(repo, place);
     } else {
-      messages.status(`pulling subrepo ${this.shownAs} from ${host.showUrl(place)}\n`);
+      messages.status(`pulling subrepo ${this.shownAs} from ${shownUrl(place)}\n`);
       messages.flush();
       const wasClean = isStoreAsRemembered(repo, place);
       const other = host.openSource(place);

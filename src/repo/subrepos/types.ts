@@ -31,8 +31,6 @@ export interface SubrepoHost {
   show(repo: Repository, path: ByteString): ByteString;
   /** A URL by which the same place is always called: paths are absolute. */
   normalUrl(url: ByteString): ByteString;
-  /** A URL fit for the screen. */
-  showUrl(url: ByteString): ByteString;
 }
 
 /** What all views of one repository share about those nested in it, and about the one that it is nested in. */

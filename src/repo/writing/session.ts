@@ -9,10 +9,8 @@ import { Repository } from '../repository.js';
 import { checkBeforeClosing } from './closing-checks.js';
 
 export interface TransactionRequest {
-  /** What the outermost user does, as hooks and `rollback` are told: `commit`, `pull`, `unbundle`... */
+  /** What the outermost user does, as hooks and `rollback` are told: `commit`, `unbundle`; of a pull also where from, in a second line. */
   readonly name: ByteString;
-  /** For rollback's report: the source of a pull. */
-  readonly detail?: ByteString;
   /** False for what `rollback` must not undo (strip). Default true. */
   readonly undo?: boolean;
   /** Default: what the setting `quicksilver.durability` says, or `process`. */
@@ -90,7 +88,7 @@ export function inTransaction<T>(
 function begin(repo: Repository, { store }: StoreWriter, request: TransactionRequest): Transaction {
   const { places, encodePath, changelog } = store;
   const { platform, warn, writing } = repo.place;
-  const { name, detail, undo = true, hookArguments = [] } = request;
+  const { name, undo = true, hookArguments = [] } = request;
   const transaction = beginTransaction({
     places: { store: places.storeFs, plain: places.hgFs, encode: encodePath },
     name,
@@ -102,7 +100,6 @@ function begin(repo: Repository, { store }: StoreWriter, request: TransactionReq
         branch: readWorkingBranch(places.hgFs),
         ...(places.requirements.has('dirstate-v2') && { dirstateData: dirstateDataFile(places.hgFs) }),
         bookmarksInStore: places.requirements.has('bookmarksinstore'),
-        ...(detail !== undefined && { detail }),
       },
     }),
     afterUnlock: (callback) => writing.afterUnlock(callback),

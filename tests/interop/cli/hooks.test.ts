@@ -5,7 +5,8 @@ import { describeWithHg, type HgResult, hg, temporaryDirectory } from '../hg.js'
 import { qs, qsCommand } from '../qs.js';
 
 /** Prints what a hook is told, and from where. */
-const SHOW = "(echo \"$HG_HOOKNAME in $(pwd)\"; env | grep '^HG' | grep -v '^HGRCPATH\\|^HGUSER' | sort)";
+const SHOW =
+  '(echo "$HG_HOOKNAME in $(pwd)"; env | grep \'^HG\' | grep -v \'^HGRCPATH\\|^HGUSER\' | sort; echo "txn $HG_TXNNAME")';
 
 describeWithHg('hooks of the configuration', () => {
   const directory = temporaryDirectory();
@@ -116,6 +117,7 @@ describeWithHg('hooks of the configuration', () => {
       ['tag', '-l', 'name'],
       ['tag', '-l', 'name', '--config', 'hooks.pretag.no=exit 1'],
       ['pull', '../beside'],
+      ['pull', '-u', '../beside'],
       ['pull', '../beside', '--config', 'hooks.prechangegroup.no=exit 1'],
       ['pull', '../beside', '--config', 'hooks.pretxnchangegroup.no=exit 1'],
       ['unbundle', '../bundle.hg'],
