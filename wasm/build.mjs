@@ -8,8 +8,11 @@ import { join } from 'node:path';
 const here = import.meta.dirname;
 const place = mkdtempSync(join(tmpdir(), 'qs-wasm-'));
 
-/** @param prefix of the names of the constants. */
-function compile(name, prefix) {
+/**
+ * @param prefix of the names of the constants.
+ * @param parts other sources that this one imports.
+ */
+function compile(name, prefix, parts = []) {
   const out = join(place, `${name}.wasm`);
   execFileSync(
     process.execPath,
@@ -22,16 +25,15 @@ function compile(name, prefix) {
     { cwd: here, stdio: 'inherit' },
   );
   const code = readFileSync(out).toString('base64').replace(/(.{100})/g, "$1' +\n  '");
-  const hash = createHash('sha256')
-    .update(readFileSync(join(here, `${name}.ts`)))
-    .digest('hex');
+  const hash = createHash('sha256');
+  for (const source of [name, ...parts]) hash.update(readFileSync(join(here, `${source}.ts`)));
   writeFileSync(
     join(here, `../src/node/${name}-code.ts`),
-    `/** Made by wasm/build.mjs from wasm/${name}.ts: WebAssembly. */
+    `/** Made by wasm/build.mjs from ${[name, ...parts].map((source) => `wasm/${source}.ts`).join(', ')}: WebAssembly. */
 
-/** SHA-256 of the source that this was made from. */
+/** SHA-256 of the sources that this was made from, one after the other. */
 export const ${prefix}_SOURCE_SHA256 =
-  '${hash}';
+  '${hash.digest('hex')}';
 
 /** The module in base64. */
 export const ${prefix}_CODE =
@@ -41,8 +43,9 @@ export const ${prefix}_CODE =
 }
 
 try {
-  compile('zstd-decoder', 'DECODER');
+  compile('revlog-text', 'REVLOG_TEXT', ['zstd-decoder']);
   compile('sha1', 'SHA1');
+  compile('line-blocks', 'LINE_BLOCKS');
 } finally {
   rmSync(place, { recursive: true, force: true });
 }

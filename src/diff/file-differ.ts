@@ -1,7 +1,7 @@
 /** Writes the diff of one file, headers included, exactly as `hg diff` prints it. */
 import { type ByteString, equalBytes } from '../bytes/index.js';
 import { HgError } from '../errors/index.js';
-import type { Hasher } from '../platform/index.js';
+import type { Hasher, LineComparer } from '../platform/index.js';
 import { ByteSink } from './byte-sink.js';
 import type { DiffOptions, FilePair, FileSide } from './file-pair.js';
 import { type Deflate, gitBlobHash, writeBinaryPatch } from './git-binary.js';
@@ -15,8 +15,8 @@ const NOTHING = new Uint8Array(0);
 const MODES: Readonly<Record<FileSide['flags'], string>> = { '': '100644', x: '100755', l: '120000' };
 const NULL_HASH = '0'.repeat(40);
 
-// Shared by all: comparing two texts is one synchronous step, and its working memory is worth keeping.
-const differ = new LineDiffer();
+// Shared by all that have no comparer: its working memory is worth keeping, and comparing two texts is one synchronous step.
+const plainDiffer = new LineDiffer();
 
 /** What git's format needs for hashes and binary patches. */
 export interface DiffServices {
@@ -39,11 +39,16 @@ export interface FileDiff {
 export class FileDiffer {
   readonly #options: DiffOptions;
   readonly #services: DiffServices | undefined;
+  readonly #differ: LineDiffer;
   readonly #sink = new ByteSink();
 
-  /** `services` may be left out when git's format is not used. */
-  constructor(options: DiffOptions, services?: DiffServices) {
+  /**
+   * @param services may be left out when git's format is not used.
+   * @param comparer the platform's, if it has one.
+   */
+  constructor(options: DiffOptions, services?: DiffServices, comparer?: LineComparer) {
     this.#options = options;
+    this.#differ = comparer === undefined ? plainDiffer : new LineDiffer(comparer);
     this.#services = services;
     if (options.context !== undefined && !(Number.isSafeInteger(options.context) && options.context >= 0))
       throw new HgError('abort', `diff context lines count must be an integer, not '${options.context}'`);
@@ -108,7 +113,7 @@ export class FileDiffer {
         sink.text(`old mode ${MODES[before.flags]}\nnew mode ${MODES[after.flags]}\n`);
       if (pair.operation !== undefined) {
         if (this.#options.showSimilarity === true)
-          sink.text(`similarity index ${Math.floor(similarity(old, now, differ) * 100)}%\n`);
+          sink.text(`similarity index ${Math.floor(similarity(old, now, this.#differ) * 100)}%\n`);
         sink.text(`${pair.operation} from ${before.path}\n${pair.operation} to ${after.path}\n`);
       }
     }
@@ -132,7 +137,7 @@ export class FileDiffer {
     if (old.length === 0) counts = writeWholeFile(sink, now, true);
     else if (now.length === 0) counts = writeWholeFile(sink, old, false);
     else {
-      const lines = differ.compare(old, now, options);
+      const lines = this.#differ.compare(old, now, options);
       counts = writeHunks(sink, old, now, lines, {
         context: options.context ?? 3,
         showFunction: options.showFunction === true,
@@ -172,8 +177,9 @@ export function* diffFiles(
   pairs: Iterable<FilePair>,
   options: DiffOptions,
   services?: DiffServices,
+  comparer?: LineComparer,
 ): Generator<FileDiff, void, undefined> {
-  const files = new FileDiffer(options, services);
+  const files = new FileDiffer(options, services, comparer);
   for (const pair of pairs) {
     const diff = files.diff(pair);
     if (diff.bytes.length > 0) yield diff;

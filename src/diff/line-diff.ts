@@ -1,4 +1,5 @@
 /** Compares two texts line by line. */
+import type { LineComparer, LineMatches } from '../platform/index.js';
 import { LineInterner } from './line-interner.js';
 import { type LineBlocks, LineMatcher } from './line-matcher.js';
 import { lineOffsets } from './lines.js';
@@ -15,7 +16,7 @@ export const REGION_BLANK = 2;
 export type Regions = Int32Array;
 
 export interface LineDiff {
-  /** Line starts of the original texts; see {@link lineOffsets}. */
+  /** Line starts of the original texts, valid until the next comparison; see {@link lineOffsets}. */
   readonly offsetsA: Int32Array;
   readonly offsetsB: Int32Array;
   readonly regions: Regions;
@@ -25,26 +26,39 @@ const NO_OPTIONS: WhitespaceOptions = {};
 
 /** Keeps its working memory from one pair of texts to the next. */
 export class LineDiffer {
-  readonly #interner = new LineInterner();
-  readonly #matcher = new LineMatcher();
+  readonly #comparer: LineComparer | undefined;
+  #interner: LineInterner | undefined;
+  #matcher: LineMatcher | undefined;
+
+  /** @param comparer does the work where the platform has one. */
+  constructor(comparer?: LineComparer) {
+    this.#comparer = comparer;
+  }
 
   /** The matching blocks of two texts, exactly as hg finds them. Expected time is linear in the bytes. */
   blocks(a: Uint8Array, b: Uint8Array): LineBlocks {
-    this.#interner.reset();
-    const before = this.#interner.intern(a);
-    const after = this.#interner.intern(b, before);
-    return this.#matcher.match(before.classes, after.classes, this.#interner.count);
+    return this.#match(a, b).blocks.slice();
+  }
+
+  #match(a: Uint8Array, b: Uint8Array): LineMatches {
+    const matches = this.#comparer?.compare(a, b);
+    if (matches !== undefined) return matches;
+    const interner = (this.#interner ??= new LineInterner());
+    const matcher = (this.#matcher ??= new LineMatcher());
+    interner.reset();
+    const before = interner.intern(a);
+    const after = interner.intern(b, before);
+    const blocks = matcher.match(before.classes, after.classes, interner.count);
+    return { offsetsA: before.offsets, offsetsB: after.offsets, blocks };
   }
 
   /** Equal and different regions under the given options. */
   compare(a: Uint8Array, b: Uint8Array, options: WhitespaceOptions = NO_OPTIONS): LineDiff {
-    this.#interner.reset();
     const clean = ignoresSpace(options);
-    const before = this.#interner.intern(clean ? cleanSpace(a, options) : a);
-    const after = this.#interner.intern(clean ? cleanSpace(b, options) : b, before);
-    const blocks = this.#matcher.match(before.classes, after.classes, this.#interner.count);
-    const offsetsA = clean ? lineOffsets(a) : before.offsets;
-    const offsetsB = clean ? lineOffsets(b) : after.offsets;
+    const matches = clean ? this.#match(cleanSpace(a, options), cleanSpace(b, options)) : this.#match(a, b);
+    const { blocks } = matches;
+    const offsetsA = clean ? lineOffsets(a) : matches.offsetsA;
+    const offsetsB = clean ? lineOffsets(b) : matches.offsetsB;
     const regions = new Int32Array((blocks.length / 4) * 10);
     let used = 0;
     let a1 = 0;

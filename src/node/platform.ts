@@ -5,6 +5,7 @@ import { installNodeByteStrings } from './byte-strings.js';
 import { nodeCommandRunner } from './command-runner.js';
 import { NodeFileSystem } from './file-system.js';
 import { createNodeHasher } from './hasher.js';
+import { createLineComparer } from './line-comparer.js';
 import { createNodeProcesses } from './processes.js';
 import { randomBytes } from './random-bytes.js';
 import { createNodeThreads } from './threads.js';
@@ -22,6 +23,7 @@ export function createNodePlatform(): Platform {
     codecs: { zlib: new ZlibCodec(), zstd },
     streams: { zlib: zlibStream, zstd: createZstdStream(zstd) },
     hasher: createNodeHasher(),
+    lines: createLineComparer(),
     clock: {
       now: () => Date.now() / 1000,
       timeZoneOffset: (seconds) => new Date(seconds * 1000).getTimezoneOffset() * 60,

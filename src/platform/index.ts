@@ -9,6 +9,7 @@ export {
 export * from './file-functions.js';
 export * from './file-system.js';
 export * from './lazy-bytes.js';
+export * from './line-comparer.js';
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';
 export { OverlayFileSystem } from './overlay-file-system.js';
 export * from './platform.js';

@@ -1,6 +1,7 @@
 /** Everything else the core needs from outside, injected so that it runs anywhere. */
 import type { ByteString } from '../bytes/index.js';
 import type { FileSystem } from './file-system.js';
+import type { LineComparer } from './line-comparer.js';
 import type { StreamCodecs } from './stream-codec.js';
 import type { Threads } from './threads.js';
 
@@ -104,6 +105,8 @@ export interface Platform {
   readonly processes?: Processes;
   /** Absent where no commands can run. */
   readonly commands?: CommandRunner;
+  /** Absent where nothing compares lines quicker than the core's own code. */
+  readonly lines?: LineComparer;
   /** Absent where all work is the caller's. */
   readonly threads?: Threads;
 }

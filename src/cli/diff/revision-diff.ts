@@ -78,7 +78,8 @@ export function diffRevisions(
   const { nestedAt = '' } = settings;
   const name = (path: ByteString): ByteString =>
     nestedAt === '' ? path.slice(prefix.length) : `${nestedAt}/${path}`;
-  return diffFiles(filePairs(repo, oldEntry, newEntry, pairs, name), shown, services);
+  const files = filePairs(repo, oldEntry, newEntry, pairs, name);
+  return diffFiles(files, shown, services, repo.place.platform.lines);
 }
 
 interface Changes {

@@ -38,7 +38,7 @@ export function* lineAncestors(
   range: LineRange,
   options: WhitespaceOptions,
 ): Generator<RangeVersion, void> {
-  const differ = new LineDiffer();
+  const differ = new LineDiffer(repo.place.platform.lines);
   const waiting = new Map<string, RangeVersion>();
   const add = (version: Version, { from, to }: LineRange) =>
     waiting.set(`${version.file.linkrev} ${version.file.node}`, { version, from, to });
@@ -80,7 +80,7 @@ export function* lineDescendants(
     if (first.version.file.node === start.file.node) yield first;
     break;
   }
-  const differ = new LineDiffer();
+  const differ = new LineDiffer(repo.place.platform.lines);
   const { path } = start.file;
   const { index } = repo.store.file(path);
   const seen = new Map<number, RangeVersion>([[start.file.filerev, { version: start, ...range }]]);

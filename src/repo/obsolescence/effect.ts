@@ -34,7 +34,8 @@ function* diffTexts(repo: Repository, rev: number): Generator<ByteString> {
           flags: repo.manifest(at).flags(path),
           content: () => repo.file(at, path)?.content() ?? new Uint8Array(0),
         };
-  const services = { hasher: repo.place.platform.hasher, deflate: (data: Uint8Array) => data };
+  const { hasher, lines } = repo.place.platform;
+  const services = { hasher, deflate: (data: Uint8Array) => data };
   const files = pairs.map(({ before, after, operation }) => {
     const old = side(parent, before);
     const now = side(rev, after);
@@ -44,7 +45,7 @@ function* diffTexts(repo: Repository, rev: number): Generator<ByteString> {
       ...(operation !== undefined && { operation }),
     };
   });
-  for (const { bytes } of diffFiles(files, { git: true }, services)) yield byteStringOf(bytes);
+  for (const { bytes } of diffFiles(files, { git: true }, services, lines)) yield byteStringOf(bytes);
 }
 
 function sameDiff(repo: Repository, a: number, b: number): boolean {

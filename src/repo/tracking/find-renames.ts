@@ -48,6 +48,7 @@ export function findRenames(
   return [
     ...renames,
     ...similarRenames(
+      new LineDiffer(repo.place.platform.lines),
       news.filter(({ path }) => !taken.has(path)),
       olds,
       threshold,
@@ -71,8 +72,12 @@ function exactRenames(repo: Repository, news: readonly Candidate[], olds: readon
   return found;
 }
 
-function similarRenames(news: readonly Candidate[], olds: readonly Candidate[], threshold: number): Rename[] {
-  const differ = new LineDiffer();
+function similarRenames(
+  differ: LineDiffer,
+  news: readonly Candidate[],
+  olds: readonly Candidate[],
+  threshold: number,
+): Rename[] {
   const best = new Map<ByteString, Rename>();
   for (const old of olds) {
     const before = old.content();
