@@ -66,7 +66,7 @@ function flagsOf(state: number, size: number, mtime: number): number {
 export function parseDirstateV1(bytes: Uint8Array): ParsedDirstate {
   const table = new EntryTable(Math.ceil(bytes.length / 64) + 1);
   if (bytes.length === 0) return { parents: [NULL_NODE, NULL_NODE], table };
-  if (bytes.length < PARENTS) throw damagedDirstate('dirstate', 0);
+  if (bytes.length < PARENTS) throw damagedDirstate('dirstate', 0, false);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = PARENTS; at < bytes.length; ) {
     const length = at + HEADER > bytes.length ? -1 : view.getInt32(at + 13);

@@ -64,7 +64,7 @@ export const EMPTY_DOCKET: DirstateDocket = {
 export function parseDocket(bytes: Uint8Array): DirstateDocket {
   if (bytes.length === 0) return EMPTY_DOCKET;
   if (bytes.length < ID || byteStringOf(bytes, 0, V2_MARKER.length) !== V2_MARKER)
-    throw damagedDirstate('dirstate', 0);
+    throw damagedDirstate('dirstate', 0, false);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const idEnd = ID + view.getUint8(ID_SIZE);
   if (idEnd > bytes.length) throw damagedDirstate('dirstate', ID_SIZE);

@@ -32,7 +32,7 @@ export function readWorkingParents(hg: FileSystem, version2 = false): [NodeId, N
   }
   if (length === 0) return [NULL_NODE, NULL_NODE];
   if (length < head.length || (version2 && byteStringOf(head, 0, V2_MARKER.length) !== V2_MARKER))
-    throw damagedDirstate('dirstate', length);
+    throw damagedDirstate('dirstate', length, false);
   const first = version2 ? V2_PARENTS : 0;
   const second = first + (version2 ? V2_NODE_BYTES : NODE_BYTES);
   return [hexOf(head, first, NODE_BYTES), hexOf(head, second, NODE_BYTES)];

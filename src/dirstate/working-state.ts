@@ -30,10 +30,16 @@ export interface WorkingState {
   paths(): readonly ByteString[];
 }
 
-/** hg's words for a dirstate that cannot be read; `offset` is in bytes from the start of `file`. */
-export function damagedDirstate(file: ByteString, offset: number): CorruptionError {
+/**
+ * hg's words for a dirstate that cannot be read.
+ * @param offset in bytes from the start of `file`.
+ * @param parents whether it still tells which revisions the working directory was made from.
+ */
+export function damagedDirstate(file: ByteString, offset: number, parents = true): CorruptionError {
   return new CorruptionError(file, 'working directory state appears damaged!', {
     offset,
-    hint: "'hg debugrebuilddirstate' makes it anew from the parent",
+    hint: parents
+      ? "'hg debugrebuilddirstate' makes it anew from the parent"
+      : "'hg debugrebuilddirstate -r REV' makes it anew; which revision the working directory is of, it no longer tells",
   });
 }

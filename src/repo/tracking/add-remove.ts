@@ -1,6 +1,7 @@
 /** Tracks what is new and forgets what is gone, in one go. */
 import type { ByteString } from '../../bytes/index.js';
 import type { Dirstate } from '../../dirstate/index.js';
+import { HgError } from '../../errors/index.js';
 import type { Repository } from '../repository.js';
 import { subreposIn, tracksSubrepos } from '../subrepos/index.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
@@ -11,6 +12,16 @@ import { type TrackingContext, tell } from './tracking-context.js';
 /** Files that could have become others: removed, and gone. */
 function goneFrom(repo: Repository, dirstate: Dirstate, removed: readonly ByteString[]): ByteString[] {
   return removed.filter((path) => repo.place.workFs.stat(path, true) === undefined || !dirstate.has(path));
+}
+
+function isAllowed(audit: (path: ByteString) => void, path: ByteString): boolean {
+  try {
+    audit(path);
+    return true;
+  } catch (error) {
+    if (error instanceof HgError) return false;
+    throw error;
+  }
 }
 
 /**
@@ -32,7 +43,10 @@ export function addRemove(given: TrackingContext, similarity: number): boolean {
         good = false;
       }
     };
-    const status = workingStatus(repo, { matcher, unknown: true, bad, dirstate });
+    const found = workingStatus(repo, { matcher, unknown: true, bad, dirstate });
+    // What can never be tracked (names that some systems take for `.hg`) is passed over.
+    const audit = repo.pathAuditor();
+    const status = { ...found, unknown: found.unknown.filter((path) => isAllowed(audit, path)) };
     // A directory may have taken the place of a file.
     const back = status.removed.filter((path) => isFile(repo, path));
     const news = [...status.unknown, ...back].sort();

@@ -31,7 +31,9 @@ describeWithHg('a damaged dirstate', () => {
       expect(hg(repo, ['parents', '-T', '{rev}']).out).toBe('0');
       // Not even the parents: they have to be named.
       writeFileSync(path, whole.subarray(0, 15));
-      expect(qs(repo, ['debugrebuilddirstate']).code).toBe(255);
+      const unnamed = qs(repo, ['debugrebuilddirstate']);
+      expect(unnamed.code).toBe(255);
+      expect(unnamed.err).toContain('debugrebuilddirstate -r REV');
       expect(qs(repo, ['debugrebuilddirstate', '-r', '0']).code).toBe(0);
       expect(hg(repo, ['status']).out).toBe('M b\n');
     },

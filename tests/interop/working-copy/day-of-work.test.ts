@@ -154,6 +154,21 @@ describeWithHg('working directories, by hg and by qs', () => {
     }
   });
 
+  it('names that some systems take for metadata are passed over, or refused when they are asked for', () => {
+    const sides = twoSides(join(base, 'metadata'));
+    for (const { root, run } of sides) {
+      run(['init']);
+      mkdirSync(join(root, 'sub/.HG'), { recursive: true });
+      writeFileSync(join(root, 'sub/.HG/file'), 'file\n');
+      writeFileSync(join(root, 'a'), 'a\n');
+    }
+    expect(same(sides, ['status'])).toContain('? sub/.HG/file');
+    expect(same(sides, ['addremove', '-n'])).not.toContain('.HG');
+    expect(same(sides, ['add', 'sub/.HG/file'])).toContain("inside nested repo 'sub'");
+    same(sides, ['commit', '-A', '-m', 'one', '-d', '1 0']);
+    same(sides, ['status']);
+  });
+
   it('commit records which files their contents showed to be clean', () => {
     const sides = twoSides(join(base, 'noted'));
     for (const { root, run } of sides) {
