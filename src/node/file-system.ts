@@ -213,6 +213,17 @@ export class NodeFileSystem implements FileSystem {
       throw translate(error, path);
     }
   }
+  readInto(path: ByteString, target: Uint8Array, offset: number, length: number): number {
+    let fd = -1;
+    try {
+      fd = fs.openSync(this.#native(path), constants.O_RDONLY);
+      return fs.readSync(fd, target, offset, length, null);
+    } catch (error) {
+      throw translate(error, path);
+    } finally {
+      if (fd >= 0) fs.closeSync(fd);
+    }
+  }
   createFile(path: ByteString, content: Uint8Array, executable: boolean): FileStat {
     return this.#attempt(path, (native) => {
       const fd = fs.openSync(native, FLAGS.exclusive, executable ? 0o777 : 0o666);

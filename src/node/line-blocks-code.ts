@@ -1,7 +1,8 @@
 /** Made by wasm/build.mjs from wasm/line-blocks.ts: WebAssembly. */
 
-/** SHA-256 of the source that this was made from. */
-export const LINE_BLOCKS_SOURCE_SHA256 = '0ddd04a36282ee7938be5f914ce682a76ef8ee225050e7653d6f54f3ae8713c1';
+/** SHA-256 of the sources that this was made from, one after the other. */
+export const LINE_BLOCKS_SOURCE_SHA256 =
+  '0ddd04a36282ee7938be5f914ce682a76ef8ee225050e7653d6f54f3ae8713c1';
 
 /** The module in base64. */
 export const LINE_BLOCKS_CODE =

@@ -8,6 +8,7 @@ import { createNodeHasher } from './hasher.js';
 import { createLineComparer } from './line-comparer.js';
 import { createNodeProcesses } from './processes.js';
 import { randomBytes } from './random-bytes.js';
+import { createRevlogTexts } from './revlog-texts.js';
 import { createNodeThreads } from './threads.js';
 import { ZlibCodec } from './zlib-codec.js';
 import { zlibStream } from './zlib-stream.js';
@@ -35,6 +36,7 @@ export function createNodePlatform(): Platform {
     random: randomBytes,
     processes: createNodeProcesses(),
     commands: nodeCommandRunner,
+    revlogTexts: createRevlogTexts(),
     threads: createNodeThreads(),
   };
 }

@@ -1,7 +1,8 @@
 /** Made by wasm/build.mjs from wasm/sha1.ts: WebAssembly. */
 
-/** SHA-256 of the source that this was made from. */
-export const SHA1_SOURCE_SHA256 = '3265dc320bb46e0faef5a5022c15d9dde8680dcc58bea27ba56857060c0f8ea2';
+/** SHA-256 of the sources that this was made from, one after the other. */
+export const SHA1_SOURCE_SHA256 =
+  '3265dc320bb46e0faef5a5022c15d9dde8680dcc58bea27ba56857060c0f8ea2';
 
 /** The module in base64. */
 export const SHA1_CODE =

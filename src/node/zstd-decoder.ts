@@ -1,6 +1,6 @@
-/** Our own decompressor of zstd frames (wasm/zstd-decoder.ts), instantiated synchronously on first use. */
+/** Our own decompressor of zstd frames (wasm/zstd-decoder.ts, a part of wasm/revlog-text.ts), instantiated synchronously on first use. */
+import { REVLOG_TEXT_CODE } from './revlog-text-code.js';
 import { instantiateWasm, type WasmMemory } from './web-assembly.js';
-import { DECODER_CODE } from './zstd-decoder-code.js';
 
 export interface ZstdDecoder {
   readonly memory: WasmMemory;
@@ -26,7 +26,6 @@ export const DECODER_SLACK = 64;
 interface Exports {
   readonly memory: WasmMemory;
   readonly INPUT: { readonly value: number };
-  start(): void;
   decompress: ZstdDecoder['decompress'];
   beginFrame(): void;
   block: ZstdDecoder['block'];
@@ -34,13 +33,15 @@ interface Exports {
   longestRepeat(): number;
 }
 
+/** A new instance of the module that decoder and builder of texts are in, with memory of its own. */
+export function instantiateRevlogText(): Readonly<Record<string, unknown>> {
+  const exports = instantiateWasm('revlog text', () => Buffer.from(REVLOG_TEXT_CODE, 'base64'), {});
+  (exports.start as () => void)();
+  return exports;
+}
+
 export function loadZstdDecoder(): ZstdDecoder {
-  const exports = instantiateWasm(
-    'zstd decoder',
-    () => Buffer.from(DECODER_CODE, 'base64'),
-    {},
-  ) as unknown as Exports;
-  exports.start();
+  const exports = instantiateRevlogText() as unknown as Exports;
   const { memory, INPUT, decompress, beginFrame, block, setRepeats, longestRepeat } = exports;
   return { memory, start: INPUT.value, decompress, beginFrame, block, setRepeats, longestRepeat };
 }

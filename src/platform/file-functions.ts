@@ -14,6 +14,26 @@ export function readFully(handle: FileHandle, target: Uint8Array, position: numb
   return done;
 }
 
+/**
+ * Reads the first bytes of a file, `length` at most, into `target` at `offset`.
+ * @returns how many they are: less than `length` when there are no more. @throws FileSystemError
+ */
+export function readBeginning(
+  fs: FileSystem,
+  path: ByteString,
+  target: Uint8Array,
+  offset: number,
+  length: number,
+): number {
+  if (fs.readInto !== undefined) return fs.readInto(path, target, offset, length);
+  const handle = fs.open(path, 'read');
+  try {
+    return readFully(handle, target.subarray(offset, offset + length), 0);
+  } finally {
+    handle.close();
+  }
+}
+
 /** The whole content of a file. Throws FileSystemError. */
 export function readFile(fs: FileSystem, path: ByteString): Uint8Array {
   const handle = fs.open(path, 'read');

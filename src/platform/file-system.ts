@@ -68,6 +68,11 @@ export interface FileSystem {
    */
   preciseStat?(path: ByteString): FileStat | undefined;
   /**
+   * Reads a file's first bytes, `length` at most, into `target` at `offset`: cheaper than {@link open}. Absent where there is no such
+   * short way. @returns how many they are
+   */
+  readInto?(path: ByteString, target: Uint8Array, offset: number, length: number): number;
+  /**
    * Creates a file with its content at once, cheaper than {@link open}; fails with EEXIST when anything is there, a link
    * included. A file that cannot be written whole is removed. Absent where there is no such short way.
    * @returns what {@link preciseStat} would.

@@ -13,6 +13,7 @@ export * from './line-comparer.js';
 export { MemoryFileSystem, type MemoryFileSystemOptions } from './memory-file-system.js';
 export { OverlayFileSystem } from './overlay-file-system.js';
 export * from './platform.js';
+export * from './revlog-texts.js';
 export { ScopedFile } from './scoped-file.js';
 export * from './shared-stats.js';
 export * from './stream-codec.js';

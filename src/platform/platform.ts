@@ -2,6 +2,7 @@
 import type { ByteString } from '../bytes/index.js';
 import type { FileSystem } from './file-system.js';
 import type { LineComparer } from './line-comparer.js';
+import type { RevlogTexts } from './revlog-texts.js';
 import type { StreamCodecs } from './stream-codec.js';
 import type { Threads } from './threads.js';
 
@@ -107,6 +108,8 @@ export interface Platform {
   readonly commands?: CommandRunner;
   /** Absent where nothing compares lines quicker than the core's own code. */
   readonly lines?: LineComparer;
+  /** The one of this thread. Absent where there is no quicker way than the core's own code. */
+  revlogTexts?(): RevlogTexts;
   /** Absent where all work is the caller's. */
   readonly threads?: Threads;
 }

@@ -2,6 +2,7 @@
 export { CensoredNodeError } from './censored-node-error.js';
 export type { DeltaChain } from './delta-chain.js';
 export { FLAG_CENSORED } from './layout.js';
+export { HASH_HEADROOM } from './node-hash.js';
 export { AMBIGUOUS, NOT_FOUND, NodeTree } from './node-tree.js';
 export type { RevlogKind, RevlogOptions, RevlogPlace } from './options.js';
 export { PagedFile } from './paged-file.js';

@@ -15,12 +15,19 @@ function startsWithMark(text: Uint8Array): boolean {
   return text.length >= 2 && text[0] === 1 && text[1] === 0x0a;
 }
 
-/** Where the content begins. @throws CorruptionError when metadata does not end. */
-export function contentStart(text: Uint8Array, path: ByteString, rev: number): number {
+/** Where the content begins; -1 when metadata does not end. */
+export function findContent(text: Uint8Array): number {
   if (!startsWithMark(text)) return 0;
   for (let at = text.indexOf(1, 2); at >= 0; at = text.indexOf(1, at + 1))
     if (text[at + 1] === 0x0a) return at + 2;
-  throw new CorruptionError(path, 'subsection not found', { rev });
+  return -1;
+}
+
+/** Where the content begins. @throws CorruptionError when metadata does not end. */
+export function contentStart(text: Uint8Array, path: ByteString, rev: number): number {
+  const start = findContent(text);
+  if (start < 0) throw new CorruptionError(path, 'subsection not found', { rev });
+  return start;
 }
 
 /** The metadata, or undefined when there is none. @throws CorruptionError. */

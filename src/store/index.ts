@@ -5,6 +5,7 @@ export * from './changelog.js';
 export * from './changelog-entry.js';
 export * from './changeset.js';
 export * from './data-files.js';
+export * from './file-versions.js';
 export * from './filelog.js';
 export * from './filelog-metadata.js';
 export * from './filtered-hash.js';

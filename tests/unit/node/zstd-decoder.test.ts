@@ -4,9 +4,9 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HgError } from '../../../src/errors/index.js';
+import { REVLOG_TEXT_SOURCE_SHA256 } from '../../../src/node/revlog-text-code.js';
 import { ZstdCodec } from '../../../src/node/zstd-codec.js';
 import { loadZstdDecoder } from '../../../src/node/zstd-decoder.js';
-import { DECODER_SOURCE_SHA256 } from '../../../src/node/zstd-decoder-code.js';
 import { ZstdLibrary } from '../../../src/node/zstd-library.js';
 
 /** `quicksilver ` twenty times, with a checksum. */
@@ -51,8 +51,10 @@ function text(seed: number, length: number, kind: number): Uint8Array {
 
 describe('the zstd decoder', () => {
   it('was made from the source that is there', () => {
-    const source = readFileSync(new URL('../../../wasm/zstd-decoder.ts', import.meta.url));
-    expect(createHash('sha256').update(source).digest('hex')).toBe(DECODER_SOURCE_SHA256);
+    const hash = createHash('sha256');
+    for (const name of ['revlog-text', 'zstd-decoder'])
+      hash.update(readFileSync(new URL(`../../../wasm/${name}.ts`, import.meta.url)));
+    expect(hash.digest('hex')).toBe(REVLOG_TEXT_SOURCE_SHA256);
   });
 
   it('decodes what the library makes of texts of all sizes, at all levels', () => {
