@@ -14,6 +14,7 @@ const ROWS: readonly Row[] = [
   ['addremove', 'working-directory', 'track new files and forget missing ones', () => import('./commands/addremove.js')],
   ['annotate|blame', 'files', 'show changeset information by line for each file', () => import('./commands/annotate.js')],
   ['backout', 'management', 'make a changeset that undoes an earlier one', () => import('./commands/backout.js')],
+  ['bisect', 'navigation', 'find the changeset that made a change, by halving', () => import('./commands/bisect.js')],
   ['bookmarks|bookmark', 'organization', 'create a bookmark or list those that there are', () => import('./commands/bookmarks.js')],
   ['branch', 'organization', 'show or choose the branch of the next commit', () => import('./commands/branch.js')],
   ['branches', 'organization', 'list repository named branches', () => import('./commands/branches.js')],

@@ -1,4 +1,5 @@
 /** Graph algorithms over `parents(rev)`. */
+export * from './bisection.js';
 export * from './common-ancestors.js';
 export * from './descendants.js';
 export * from './graph.js';

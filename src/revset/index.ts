@@ -12,6 +12,7 @@ export {
 export type { BisectState, RevsetContext, WorkingContext } from './context.js';
 export { resolveSymbol } from './evaluate.js';
 export { formatSpec, type SpecValue } from './format-spec.js';
+export { greatestCommonAncestor } from './graph/sets.js';
 export { topologicalOrder } from './graph/toposort.js';
 export type { AliasDefinition } from './language/expand-aliases.js';
 export { type ParseOptions, parseRevset } from './language/parse.js';

@@ -5,7 +5,7 @@ export { draftValues } from './draft-values.js';
 export * from './formatter.js';
 export * from './formatters/index.js';
 export { graphNode } from './keywords/graph-node.js';
-export { unquote } from './keywords/one-line-summary.js';
+export { oneLineSummary, unquote } from './keywords/one-line-summary.js';
 export {
   buildAlias,
   expandAliases,

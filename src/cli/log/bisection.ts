@@ -1,24 +1,14 @@
-/** The state of a bisection: `.hg/bisect.state` has one line `good|bad|skip|current NODE` for each marked changeset. */
-import type { ByteString } from '../../bytes/index.js';
-import { HgError } from '../../errors/index.js';
-import { tryReadText } from '../../platform/index.js';
-import type { Repository } from '../../repo/index.js';
+/** What a bisection says about changesets. */
+import type { ByteString, NodeId } from '../../bytes/index.js';
+import { type Repository, readBisectionState } from '../../repo/index.js';
 import { type BisectState, compileRevset, type RevsetContext } from '../../revset/index.js';
 
-type Mark = 'good' | 'bad' | 'skip' | 'current';
-
-/** @throws HgError for a mark that hg does not know. */
+/** Without hidden changesets. @throws as `readBisectionState` */
 export function readBisection(repo: Repository): BisectState {
-  const state: Record<Mark, number[]> = { good: [], bad: [], skip: [], current: [] };
-  for (const line of (tryReadText(repo.place.store.places.hgFs, 'bisect.state') ?? '').split('\n')) {
-    if (line === '') continue;
-    const [kind, node = ''] = line.split(' ');
-    if (kind === undefined || !Object.hasOwn(state, kind))
-      throw new HgError('abort', `unknown bisect kind ${kind}`);
-    const rev = repo.revOf(node);
-    if (rev !== undefined) state[kind as Mark].push(rev);
-  }
-  return state;
+  const { good, bad, skip, current } = readBisectionState(repo);
+  const revs = (nodes: readonly NodeId[]): number[] =>
+    nodes.map((node) => repo.revOf(node) as number).filter((rev) => !repo.isHidden(rev));
+  return { good: revs(good), bad: revs(bad), skip: revs(skip), current: revs(current) };
 }
 
 const LABELS: readonly (readonly [query: string, label: ByteString])[] = [

@@ -19,6 +19,8 @@ export interface UpdateOptions {
   readonly tool?: ByteString | undefined;
   /** Says nothing when there was nothing to do. */
   readonly quietWhenEmpty?: boolean;
+  /** Does not say how many files have changed. */
+  readonly withoutStats?: boolean;
 }
 
 const LABELS = ['working copy', 'destination', 'working copy parent'];
@@ -36,6 +38,7 @@ export function updateTo(repo: Repository, rev: number, options: UpdateOptions =
     tool,
     display,
     quietWhenEmpty = false,
+    withoutStats = false,
   } = options;
   const stats = updateWorkingCopy(repo, {
     rev,
@@ -48,7 +51,7 @@ export function updateTo(repo: Repository, rev: number, options: UpdateOptions =
     currentDirectory: options.currentDirectory,
     messages,
   });
-  showStats(messages, stats, quietWhenEmpty);
+  if (!withoutStats) showStats(messages, stats, quietWhenEmpty);
   if (stats.unresolved > 0 && !clean) messages.status("use 'hg resolve' to retry unresolved file merges\n");
   return stats.unresolved > 0;
 }

@@ -6,14 +6,18 @@ import type { Scope } from '../scope.js';
 const DEFAULT =
   `{separate(" ", label("oneline-summary.changeset", "{rev}:{node|short}"), ` +
   `join(filter(namespaces % "{ifeq(namespace, "branches", "", join(names % "{label("oneline-summary.{namespace}", name)}", " "))}"), " "), ` +
-  `label("oneline-summary.desc", '"{desc|firstline}"'))}`;
+  `'"{label("oneline-summary.desc", desc|firstline)}"')}`;
 
-/** In the template of `command-templates.oneline-summary`, or our own. */
-export function oneLineSummary(scope: Scope): ByteString {
+/** In the template of `command-templates.oneline-summary` (`.COMMAND`, where there is one for a command), or our own. */
+export function oneLineSummary(scope: Scope, command?: string): ByteString {
   const { templater } = scope;
+  const { config } = templater.resources;
   const render = templater.cached<Renderer>('oneline-summary', () =>
     templater.compile(
-      unquote(templater.resources.config.get('command-templates', 'oneline-summary') ?? DEFAULT),
+      unquote(
+        (command && config.get('command-templates', `oneline-summary.${command}`)) ||
+          (config.get('command-templates', 'oneline-summary') ?? DEFAULT),
+      ),
     ),
   );
   return render(scope);
