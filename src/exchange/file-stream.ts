@@ -25,7 +25,12 @@ export function* readStream(fs: FileSystem, path: ByteString): Generator<Uint8Ar
  * Writes a stream to a file that must not exist yet, or replaces one, when all of it has been made; nothing is left when making it fails.
  * @returns bytes written. @throws FileSystemError
  */
-export function writeStream(fs: FileSystem, path: ByteString, stream: ByteStream): number {
+export function writeStream(
+  fs: FileSystem,
+  path: ByteString,
+  stream: ByteStream,
+  { sync = false }: { readonly sync?: boolean } = {},
+): number {
   const temporary = `${path}.qs-tmp`;
   const file = fs.open(temporary, 'write');
   let at = 0;
@@ -35,6 +40,7 @@ export function writeStream(fs: FileSystem, path: ByteString, stream: ByteStream
         file.writeAt(piece, at);
         at += piece.length;
       }
+      if (sync) file.sync();
     } finally {
       file.close();
     }

@@ -20,6 +20,7 @@ export * from './obsolescence/index.js';
 export * from './open-repository.js';
 export * from './place.js';
 export * from './repository.js';
+export * from './shelve/index.js';
 export * from './strip/index.js';
 export * as subrepoOperations from './subrepos/enter-subrepos.js';
 export * from './subrepos/index.js';

@@ -266,14 +266,19 @@ class JournalTransaction implements Transaction {
     if (this.#state === 'running' && this.#users === 0) this.#abort();
   }
 
-  #abort(): void {
+  takeBack(): void {
+    this.#active();
+    this.#abort(() => undefined);
+  }
+
+  #abort(tell = this.#options.report): void {
     const { report, program = 'hg' } = this.#options;
     this.#state = 'aborted';
     this.#open = 0;
     this.#files.close();
     // Nothing was touched: nobody needs to hear of it.
     const silent = this.#files.isEmpty;
-    if (!silent) report('transaction abort!');
+    if (!silent) tell('transaction abort!');
     try {
       this.#onAbort.drain((callback) => callback(this));
       if (!silent && this.#hooks.has('txnabort'))
@@ -286,7 +291,7 @@ class JournalTransaction implements Transaction {
         sync: this.#sync,
       });
       removeIfThere({ fs: this.#places.store, path: JOURNAL });
-      if (!silent) report('rollback completed');
+      if (!silent) tell('rollback completed');
       this.#tidy(() => {
         this.#files.removeBackups();
         dropSnapshots(this.#places, this.#snapshots);

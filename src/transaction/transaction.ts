@@ -103,6 +103,8 @@ export interface Transaction {
   close(): void;
   /** Aborts unless every user has closed. Never throws for a transaction that has ended. */
   release(): void;
+  /** Takes everything back without a word, whoever else uses it: what was only made to be looked at. */
+  takeBack(): void;
 
   /** Opens a store file through the same names as {@link add} (path encoding is the transaction's). */
   openStoreFile(file: ByteString, mode: 'read' | 'update' | 'append' | 'write'): FileHandle;

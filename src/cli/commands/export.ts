@@ -1,6 +1,5 @@
 /** `qs export`. */
 import { type ByteString, byteStringOf, NULL_NODE } from '../../bytes/index.js';
-import { formatDate, internalDate } from '../../dates/index.js';
 import { ByteSink } from '../../diff/index.js';
 import { InputError } from '../../errors/index.js';
 import { formatSpec } from '../../revset/index.js';
@@ -9,6 +8,7 @@ import type { CommandContext, CommandDefinition, Options } from '../command.js';
 import { type ChangesetDiff, createChangesetDiff } from '../diff/changeset-diff.js';
 import { DIFF_OPTIONS } from '../diff/diff-options.js';
 import type { OutputFile } from '../diff/output-file.js';
+import { patchHeader } from '../diff/patch-header.js';
 import { revisionsOf, TEMPLATE_OPTION } from '../revisions.js';
 
 function exportedRevisions(
@@ -50,14 +50,7 @@ interface Destination {
 
 /** The header and the patch, as `import` reads them. */
 function writePatch(context: CommandContext, rev: number, parents: readonly number[], to: Destination): void {
-  const repo = context.repo();
-  const { user, date, branch, description } = repo.changeset(rev);
-  let head = `# HG changeset patch\n# User ${user}\n# Date ${internalDate(date)}\n#      ${formatDate(date)}\n`;
-  if (branch !== '' && branch !== 'default') head += `# Branch ${branch}\n`;
-  head += `# Node ID ${rev < 0 ? NULL_NODE : repo.node(rev)}\n`;
-  head += `# Parent  ${parents.length > 0 ? repo.node(parents[0] as number) : NULL_NODE}\n`;
-  if (parents.length > 1) head += `# Parent  ${repo.node(parents[1] as number)}\n`;
-  to.write(`${head}${description.replace(/[ \t\n\r\x0b\x0c]+$/, '')}\n\n`);
+  to.write(patchHeader(context.repo(), rev, parents));
 }
 
 function writeItem(

@@ -3,7 +3,13 @@ import { NULL_REV, WDIR_REV } from '../../bytes/index.js';
 import type { DiffOptions } from '../../diff/index.js';
 import { InputError, StateError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
-import { type ChosenFiles, checkCommitPatterns, type NewFile, readMergeStateOf } from '../../repo/index.js';
+import {
+  type ChosenFiles,
+  checkCommitPatterns,
+  type NewFile,
+  type Repository,
+  readMergeStateOf,
+} from '../../repo/index.js';
 import type { CommandContext, Options } from '../command.js';
 import { diffRevisions } from '../diff/revision-diff.js';
 import { userName } from '../username.js';
@@ -30,9 +36,14 @@ export function interactiveDiffOptions({ ui }: CommandContext, section: string):
 
 /** Contents by path; none when nothing was chosen. @throws InputError, StateError, HgError */
 export function chooseCommit(context: CommandContext, matcher: Matcher, options: Options): ChosenFiles {
-  const repo = context.repo();
   if (!context.ui.interactive) throw new InputError('running non-interactively');
   if (!options.value('user')) userName(context);
+  return chooseRecorded(context, context.repo(), matcher);
+}
+
+/** @param repo whose working directory it is, as it is now. @throws InputError, StateError, HgError */
+export function chooseRecorded(context: CommandContext, repo: Repository, matcher: Matcher): ChosenFiles {
+  if (!context.ui.interactive) throw new InputError('running non-interactively');
   const [parent, other] = repo.workingParents();
   if (other !== NULL_REV) throw new InputError('cannot partially commit a merge (use "hg commit" instead)');
   if (readMergeStateOf(repo).unresolvedCount > 0)

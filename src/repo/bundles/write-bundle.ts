@@ -47,6 +47,7 @@ function levelFor({ config }: Repository, { compression }: BundleSpec): number |
 
 /**
  * The bundle as a stream that is made as it is read; the repository may grow meanwhile, and nothing else. The same repository makes the same bytes.
+ * @param options.caches what spares the receiver some work comes along.
  * @throws HgError for a specification that the repository cannot fulfil.
  */
 export function writeBundle(
@@ -54,6 +55,7 @@ export function writeBundle(
   outgoing: Outgoing,
   spec: BundleSpec,
   ui: ExchangeUi,
+  { caches = true }: { readonly caches?: boolean } = {},
 ): ByteStream {
   const { platform } = repo.place;
   const level = levelFor(repo, spec);
@@ -74,7 +76,7 @@ export function writeBundle(
     const packed = compressBundle(spec.compression, changegroup, platform, level);
     return after(spec.compression === 'BZ' ? 'HG10' : `HG10${spec.compression}`, packed);
   }
-  return bundle2(repo, spec, parts(repo, outgoing, spec, version, changegroup), level);
+  return bundle2(repo, spec, parts(repo, outgoing, spec, version, changegroup, caches), level);
 }
 
 function* after(magic: ByteString, stream: ByteStream): Generator<Uint8Array> {
@@ -98,6 +100,7 @@ function* parts(
   spec: BundleSpec,
   version: ChangegroupVersion,
   payload: ByteStream,
+  caches: boolean,
 ): Generator<OutgoingPart> {
   const { missing } = outgoing;
   const mandatory = new Map([['version', version as ByteString]]);
@@ -105,9 +108,11 @@ function* parts(
   const advisory = new Map([['nbchanges', String(missing.length)]]);
   if (spec.phases && missing.some((rev) => repo.phases.phase(rev) === 2)) advisory.set('targetphase', '2');
   yield { type: 'changegroup', isMandatory: true, mandatory, advisory, payload };
-  const tagFileNodes = tagFileNodesOf(repo, outgoing);
-  if (tagFileNodes.length > 0) yield { type: 'hgtagsfnodes', isMandatory: true, payload: tagFileNodes };
-  yield { type: 'cache:rev-branch-cache', isMandatory: false, payload: branchesOf(repo, missing) };
+  if (caches) {
+    const tagFileNodes = tagFileNodesOf(repo, outgoing);
+    if (tagFileNodes.length > 0) yield { type: 'hgtagsfnodes', isMandatory: true, payload: tagFileNodes };
+    yield { type: 'cache:rev-branch-cache', isMandatory: false, payload: branchesOf(repo, missing) };
+  }
   if (spec.obsolescence) {
     const markers = markersOf(repo, missing);
     if (markers !== undefined) yield { type: 'obsmarkers', isMandatory: true, payload: markers };

@@ -37,6 +37,10 @@ export interface WorkingCommitRequest {
   readonly encode: (text: ByteString) => ByteString;
   readonly extra?: ReadonlyMap<ByteString, ByteString>;
   readonly phase?: Phase | undefined;
+  /** As it is stored; default: the working directory's. */
+  readonly branch?: ByteString | undefined;
+  /** Default true. */
+  readonly movesBookmark?: boolean;
   /** A changeset is made even if nothing has changed. */
   readonly allowsEmpty?: boolean | undefined;
   /** What is committed, where that is not what the working directory holds; null for files that are gone. */
@@ -132,6 +136,10 @@ class WorkingCommit {
     });
   }
 
+  #branch(): ByteString {
+    return this.#request.branch ?? readWorkingBranch(this.#repo.store.places.hgFs);
+  }
+
   /** No file differs, nor the branch, and no branch is closed. */
   #isEmpty({ modified, added, removed }: WorkingStatus): boolean {
     const repo = this.#repo;
@@ -140,7 +148,7 @@ class WorkingCommit {
     if (repo.config.getBool('ui', 'allowemptycommit')) return false;
     const [parent] = repo.workingParents();
     const before = parent === NULL_REV ? 'default' : repo.changelog.changeset(parent).branch;
-    return before === readWorkingBranch(repo.store.places.hgFs);
+    return before === this.#branch();
   }
 
   #message(
@@ -150,7 +158,9 @@ class WorkingCommit {
   ): ByteString {
     const { edit, message, user, date } = this.#request;
     if (edit === undefined) return message;
-    const branch = this.#repo.workingBranch();
+    const stored = this.#request.branch;
+    const { texts } = this.#repo.place;
+    const branch = stored === undefined ? this.#repo.workingBranch() : (texts?.toLocal(stored) ?? stored);
     return edit({ message, user: user(), date, branch, isMerge, modified, added, removed, subrepos });
   }
 
@@ -196,7 +206,7 @@ class WorkingCommit {
         message: encode(message),
         user: encode(user()),
         date,
-        branch: readWorkingBranch(repo.store.places.hgFs),
+        branch: this.#branch(),
         ...(extra !== undefined && { extra }),
         ...(phase !== undefined && { phase }),
       },
@@ -205,7 +215,7 @@ class WorkingCommit {
         if (changes.size > 0) messages.note('committing manifest\n');
         else messages.note('reusing manifest from p1 (no file change)\n');
         messages.note('committing changelog\n');
-        advanceActiveBookmark(repo, dirstate.parents, node);
+        if (this.#request.movesBookmark !== false) advanceActiveBookmark(repo, dirstate.parents, node);
         recordCommit(repo, dirstate, { node, changed, removed, files });
       },
     );

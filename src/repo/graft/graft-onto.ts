@@ -22,6 +22,8 @@ export interface GraftRequest {
   readonly tool?: ByteString | undefined;
   readonly messages: Messages;
   readonly display?: ((path: ByteString) => ByteString) | undefined;
+  /** As long as there are conflicts, `rev` is the second parent: {@link settleGraft} ends that. */
+  readonly keepsConflictParent?: boolean;
 }
 
 /** @throws as `updateWorkingCopy` */
@@ -41,14 +43,25 @@ export function graftOnto(repo: Repository, request: GraftRequest): UpdateStats 
       display,
       ...(labels !== undefined && { labels }),
     });
-    changeDirstate(repo, (dirstate) => {
-      setWorkingParents(before, dirstate, parent);
-      if (!copies || parent < 0) return;
-      const manifest = before.manifest(parent);
-      for (const [path, source] of before.pathCopies(base, rev))
-        if (dirstate.isTracked(path) && manifest.has(source) && !manifest.has(path))
-          dirstate.setCopy(path, source);
-    });
+    if (stats.unresolved === 0 || request.keepsConflictParent !== true)
+      settleGraft(before, { parent, rev, base, copies });
     return stats;
+  });
+}
+
+export interface SettledGraft extends Pick<GraftRequest, 'rev' | 'base' | 'copies'> {
+  /** The working directory's one parent from now on. */
+  readonly parent: number;
+}
+
+/** What was merged counts as changes of the one parent. */
+export function settleGraft(repo: Repository, { parent, rev, base, copies }: SettledGraft): void {
+  changeDirstate(repo, (dirstate) => {
+    setWorkingParents(repo, dirstate, parent);
+    if (!copies || parent < 0) return;
+    const manifest = repo.manifest(parent);
+    for (const [path, source] of repo.pathCopies(base, rev))
+      if (dirstate.isTracked(path) && manifest.has(source) && !manifest.has(path))
+        dirstate.setCopy(path, source);
   });
 }

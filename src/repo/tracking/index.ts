@@ -1,5 +1,5 @@
 /** Which files are tracked, and what they were copied from. */
-export { addFiles } from './add-files.js';
+export { addFiles, trackFiles } from './add-files.js';
 export { addRemove } from './add-remove.js';
 export { type CopyRequest, copyFiles, forgetCopies } from './copy-files.js';
 export { type ForgetAnswer, forgetFiles } from './forget-files.js';

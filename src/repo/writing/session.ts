@@ -41,8 +41,8 @@ export function withLock<T>(repo: Repository, change: () => T): T {
 }
 
 /**
- * Runs `change` under the store's lock in a transaction that commits when it returns and is undone when it throws. Within a
- * running transaction it joins that one. The `repo` given stays as it was; {@link refreshed} shows what was written.
+ * Runs `change` under the store's lock in a transaction that commits when it returns and is undone when it throws, or takes it back.
+ * Within a running transaction it joins that one. The `repo` given stays as it was; {@link refreshed} shows what was written.
  * @throws LockError, StateError "abandoned transaction found", HgError from hooks, FileSystemError, and what `change` throws.
  */
 export function inTransaction<T>(
@@ -75,8 +75,11 @@ export function inTransaction<T>(
       writing.session = session;
       checkBeforeClosing(repo, writer, transaction);
       const result = change(session);
-      transaction.close();
-      writing.keepWriter(writer);
+      // Unless it was taken back.
+      if (transaction.isRunning) {
+        transaction.close();
+        writing.keepWriter(writer);
+      }
       return result;
     } finally {
       writing.session = undefined;
