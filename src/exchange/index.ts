@@ -32,5 +32,6 @@ export { byteCount } from './stream/byte-count.js';
 export * from './stream/stream-entries.js';
 export * from './stream/stream-files.js';
 export type { BundleCompression } from './stream-codecs.js';
+export * from './tree-discovery.js';
 export * from './unknown-feature.js';
 export * from './url-quote.js';

@@ -1,18 +1,11 @@
 /** `qs debugdiscovery`. */
-import type { ByteString, NodeId } from '../../bytes/index.js';
-import { headRevs, headsOf, LazyAncestors, rootsOf } from '../../dag/index.js';
-import { HgError } from '../../errors/index.js';
-import {
-  type DiscoveryAudit,
-  discoverCommonNear,
-  discoveryOptions,
-  type ExchangeUi,
-  SILENT_UI,
-  shownUrl,
-} from '../../exchange/index.js';
-import { type Repository, ServedView } from '../../repo/index.js';
+import type { ByteString } from '../../bytes/index.js';
+import { headRevs, headsOf } from '../../dag/index.js';
+import { type ExchangeUi, type LineSide, type NearSide, SILENT_UI, shownUrl } from '../../exchange/index.js';
+import { linesOf, type Repository, ServedView } from '../../repo/index.js';
 import type { CommandContext, CommandDefinition, Options } from '../command.js';
-
+import { discoveryFigures, type Side, sideOf } from '../remote/discovery-figures.js';
+import { findByLines, findBySamples } from '../remote/find-common.js';
 import { pullLocations } from '../remote/locations.js';
 import { openPeer } from '../remote/open-peer.js';
 import { PEER_OPTIONS } from '../remote/peer-options.js';
@@ -32,23 +25,8 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** One side: which revisions it has, as heads. */
-interface Side {
-  readonly heads: readonly number[];
-  readonly has: (rev: number) => boolean;
-}
-
-/** A side that consists of some revisions and their ancestors. */
-function sideOf(repo: Repository, heads: readonly number[]): Side {
-  const ancestors = new LazyAncestors(repo.graph, heads, { inclusive: true });
-  return { heads: headsOf(repo.graph, heads), has: (rev) => ancestors.has(rev) };
-}
-
 /** The other side, as nodes. */
-interface Remote {
-  headNodes(): readonly NodeId[];
-  knows(node: NodeId): boolean;
-}
+type Remote = NearSide & LineSide;
 
 function remoteOf(
   context: CommandContext,
@@ -60,6 +38,7 @@ function remoteOf(
   if (revs.length > 0) {
     const side = sideOf(repo, [...revisionsOf(context, revs)]);
     return {
+      ...linesOf(repo.changelog),
       headNodes: () => side.heads.map((rev) => repo.node(rev)),
       knows: (node) => side.has(repo.revOf(node) ?? -2),
     };
@@ -68,56 +47,11 @@ function remoteOf(
   const url = location?.url ?? '';
   const { repository } = openPeer(context, url);
   context.ui.status(`comparing with ${shownUrl(url)}\n`);
-  return new ServedView(repository);
-}
-
-/** Figures of a set of revisions that has all ancestors, or all descendants, within the local ones. */
-interface Shape {
-  readonly size: number;
-  readonly heads: number;
-  readonly roots: number;
-}
-
-function shapeOf(repo: Repository, revs: readonly number[]): Shape {
+  const served = new ServedView(repository);
   return {
-    size: revs.length,
-    heads: headsOf(repo.graph, revs).length,
-    roots: rootsOf(repo.graph, revs).length,
-  };
-}
-
-function figures(repo: Repository, local: Side, common: readonly NodeId[], remoteHeads: readonly NodeId[]) {
-  const commonRevs = common.map((node) => repo.revOf(node) ?? -1).filter((rev) => rev >= 0);
-  const isCommon = new LazyAncestors(repo.graph, commonRevs, { inclusive: true });
-  const all: number[] = [];
-  const shared: number[] = [];
-  const missing: number[] = [];
-  for (let rev = 0; rev < repo.length; rev++) {
-    if (!local.has(rev)) continue;
-    all.push(rev);
-    (isCommon.has(rev) ? shared : missing).push(rev);
-  }
-  const commonNodes = new Set(commonRevs.map((rev) => repo.node(rev)));
-  const localHeads = local.heads.map((rev) => repo.node(rev));
-  const localCommon = localHeads.filter((node) => commonNodes.has(node));
-  const remoteCommon = remoteHeads.filter((node) => commonNodes.has(node));
-  const belowRemote = new LazyAncestors(
-    repo.graph,
-    remoteCommon.map((node) => repo.revOf(node) as number),
-    { inclusive: true },
-  );
-  const undecided = all.filter((rev) => !belowRemote.has(rev) && !localCommon.includes(repo.node(rev)));
-  return {
-    commonHeads: [...commonNodes].sort(),
-    localHeads,
-    localCommon,
-    remoteCommon,
-    both: localCommon.filter((node) => remoteCommon.includes(node)).length,
-    all: all.length,
-    common: shapeOf(repo, shared),
-    missing: shapeOf(repo, missing),
-    undecided: shapeOf(repo, undecided),
-    undecidedCommon: undecided.filter((rev) => isCommon.has(rev)).length,
+    ...linesOf(repository.changelog),
+    headNodes: () => served.headNodes(),
+    knows: (node) => served.knows(node),
   };
 }
 
@@ -155,8 +89,6 @@ With --local-as-revs, only those revisions and their ancestors count as this sid
   run(context, args, options) {
     const { ui } = context;
     const repo = context.repo();
-    // As in hg, --nonheads alone changes nothing.
-    if (options.flag('old')) throw new HgError('abort', 'discovery by walking trees is not supported');
     const remote = remoteOf(context, repo, args, options);
     const localRevs = options.list('local-as-revs');
     const visible = headRevs(repo.graph, repo.hasHidden ? { has: (rev) => repo.isHidden(rev) } : undefined);
@@ -180,24 +112,27 @@ With --local-as-revs, only those revisions and their ancestors count as this sid
       },
       warn: (text) => ui.warn(text),
     };
-    const audit: DiscoveryAudit = { roundTrips: 0, queries: 0, firstUndecided: undefined };
-    const begun = performance.now();
-    const { common } = discoverCommonNear({
-      history: repo.changelog,
-      heads: local.heads,
-      ...(only.length > 0 && { ancestorsOf: headsOf(repo.graph, revisionsOf(context, only)) }),
-      isVisible: local.has,
+    const search = {
+      repo,
+      local,
       remote,
-      options: discoveryOptions(ui.config),
-      random: randomFrom(options.int('seed') ?? DEFAULT_SEED),
       ui: formatter.isPlain ? ui : collecting,
-      force: true,
-      audit,
-    });
+      write: (text: ByteString) => {
+        if (formatter.isPlain) ui.write(text);
+        else output += text;
+      },
+    };
+    const begun = performance.now();
+    const { common, roundTrips, queries, lines } = options.flag('old')
+      ? findByLines(search, !options.flag('nonheads'))
+      : findBySamples(
+          search,
+          only.length > 0 ? headsOf(repo.graph, revisionsOf(context, only)) : undefined,
+          randomFrom(options.int('seed') ?? DEFAULT_SEED),
+        );
     const elapsed = (performance.now() - begun) / 1000;
-    const remoteHeads = remote.headNodes();
-    const found = figures(repo, local, common, remoteHeads);
-    const { commonHeads, localHeads, localCommon, remoteCommon, both } = found;
+    const found = discoveryFigures(repo, local, common, remote.headNodes());
+    const { commonHeads, localHeads, localCommon, remoteCommon, remoteHeads, both } = found;
     const localCount = Math.max(localHeads.length, 1);
     const number = (value: number, width: number): ByteString => String(value).padStart(width);
     formatter.startItem();
@@ -209,8 +144,18 @@ With --local-as-revs, only those revisions and their ancestors count as this sid
     };
     if (formatter.isPlain) formatter.plain(`elapsed time:  ${elapsed.toFixed(6)} seconds\n`);
     else formatter.data({ elapsed });
-    line('total-roundtrips', 'round-trips:           ', audit.roundTrips);
-    line('total-queries', 'queries:               ', audit.queries);
+    line('total-roundtrips', 'round-trips:           ', roundTrips);
+    if (lines !== undefined && !formatter.isPlain)
+      formatter.data({
+        'total-roundtrips-heads': 1,
+        'total-roundtrips-branches': lines.branches.roundTrips,
+        'total-roundtrips-between': lines.between.roundTrips,
+      });
+    line('total-queries', 'queries:               ', queries);
+    if (lines !== undefined) {
+      line('total-queries-branches', '  queries-branches:    ', lines.branches.nodes);
+      line('total-queries-between', '  queries-between:     ', lines.between.nodes);
+    }
     formatter.plain('heads summary:\n');
     line('nb-common-heads', '  total common heads:  ', commonHeads.length);
     line('nb-common-heads-local', '    also local heads:  ', localCommon.length);
@@ -224,7 +169,7 @@ With --local-as-revs, only those revisions and their ancestors count as this sid
     line('nb-head-remote-unknown', '    unknown:           ', remoteHeads.length - remoteCommon.length);
     line('nb-revs', 'local changesets:      ', found.all);
     line('nb-revs-common', '  common:              ', found.common.size);
-    formatter.plain(`    heads:             ${number(found.common.heads, 9)}\n`);
+    formatter.plain(`    heads:             ${number(commonHeads.length, 9)}\n`);
     line('nb-common-roots', '    roots:             ', found.common.roots);
     line('nb-revs-missing', '  missing:             ', found.missing.size);
     line('nb-missing-heads', '    heads:             ', found.missing.heads);

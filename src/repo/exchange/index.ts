@@ -3,6 +3,7 @@ export * from './bundle-repository.js';
 export * from './clone-repository.js';
 export * from './compare-bookmarks.js';
 export * from './exchange-report.js';
+export * from './lines.js';
 export * from './local-peer.js';
 export * from './nearby.js';
 export * from './outgoing-changesets.js';
