@@ -54,6 +54,6 @@ describeWithHg('what shells complete', () => {
       { cwd: root, args: ['debugpathcomplete', join(root, 'e')] },
     ]);
     expect(qs(root, ['debugnamecomplete']).out).toBe('default\nmark\nother\ntag\ntip\n');
-    expect(qs(root, ['debugpathcomplete', 'd']).out).toBe('d\n');
+    expect(qs(root, ['debugpathcomplete', 'd']).out).toBe('d/a\nd/b\n');
   });
 });
