@@ -159,6 +159,12 @@ export class RevlogStore implements Store {
     return file;
   }
 
+  /** Others have written files: what was read of them may not be so any more. */
+  forgetFiles(): void {
+    this.#files.clear();
+    this.#lastFile = undefined;
+  }
+
   #lister(): DataFileLister {
     return { fs: this.fs, layout: this.layout, encode: this.encodePath };
   }

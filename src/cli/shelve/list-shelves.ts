@@ -53,8 +53,7 @@ function patchText(
 ): ByteString {
   const repo = context.repo().withHidden(true);
   const files = new ShelfFiles(repo);
-  const node = files.node(name);
-  const rev = node === undefined ? undefined : repo.revOf(node);
+  const rev = repo.revOf(files.node(name));
   return byteStringOf(rev === undefined ? files.patch(name) : patchOf(repo, rev));
 }
 

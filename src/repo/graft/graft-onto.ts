@@ -1,6 +1,7 @@
 /** Brings what changed between two revisions into the working directory, which keeps its parent. */
 import type { ByteString } from '../../bytes/index.js';
 import { isAncestor } from '../../dag/index.js';
+import type { Dirstate } from '../../dirstate/index.js';
 import type { Messages } from '../messages.js';
 import { Repository } from '../repository.js';
 import type { UpdateStats } from '../update/apply-plan.js';
@@ -43,8 +44,9 @@ export function graftOnto(repo: Repository, request: GraftRequest): UpdateStats 
       display,
       ...(labels !== undefined && { labels }),
     });
-    if (stats.unresolved === 0 || request.keepsConflictParent !== true)
-      settleGraft(before, { parent, rev, base, copies });
+    const grafted = { parent, rev, base, copies };
+    if (stats.unresolved === 0 || request.keepsConflictParent !== true) settleGraft(before, grafted);
+    else changeDirstate(repo, (dirstate) => recordCopies(before, dirstate, grafted));
     return stats;
   });
 }
@@ -55,13 +57,21 @@ export interface SettledGraft extends Pick<GraftRequest, 'rev' | 'base' | 'copie
 }
 
 /** What was merged counts as changes of the one parent. */
-export function settleGraft(repo: Repository, { parent, rev, base, copies }: SettledGraft): void {
+export function settleGraft(repo: Repository, grafted: SettledGraft): void {
   changeDirstate(repo, (dirstate) => {
-    setWorkingParents(repo, dirstate, parent);
-    if (!copies || parent < 0) return;
-    const manifest = repo.manifest(parent);
-    for (const [path, source] of repo.pathCopies(base, rev))
-      if (dirstate.isTracked(path) && manifest.has(source) && !manifest.has(path))
-        dirstate.setCopy(path, source);
+    setWorkingParents(repo, dirstate, grafted.parent);
+    recordCopies(repo, dirstate, grafted);
   });
+}
+
+function recordCopies(
+  repo: Repository,
+  dirstate: Dirstate,
+  { parent, rev, base, copies }: SettledGraft,
+): void {
+  if (!copies || parent < 0) return;
+  const manifest = repo.manifest(parent);
+  for (const [path, source] of repo.pathCopies(base, rev))
+    if (dirstate.isTracked(path) && manifest.has(source) && !manifest.has(path))
+      dirstate.setCopy(path, source);
 }

@@ -73,7 +73,7 @@ export function continueUnshelve(request: ContinueRequest): void {
 function settle(request: ContinueRequest, state: ShelvedState, dirstate: Dirstate): 'used' | 'left' {
   const { repo, messages } = request;
   const shelf = state.parents[1] ?? NULL_NODE;
-  return inPassingTransaction(repo, 'unshelve', (session, stays) => {
+  return inPassingTransaction(repo, 'unshelve', (session) => {
     const within = repositoryWithin(session, () => dirstate.parents);
     const [pending, rev, original] = [state.pending, shelf, state.original].map((node) =>
       revOf(within, node),
@@ -90,7 +90,6 @@ function settle(request: ContinueRequest, state: ShelvedState, dirstate: Dirstat
     restoreBranch(within, messages, state.branch);
     const { added } = within.status(original, pending);
     forgetUnknown(dirstate, unknownFilesOf(within, rev), new Set(added));
-    if (keepsInternally(repo)) stays();
     return outcome;
   });
 }

@@ -1,5 +1,6 @@
 /** The files of shelves: `.hg/shelved/NAME.{hg,patch,shelve}`, and those of shelves that were used up or deleted, in `.hg/shelve-backup`. */
-import { type ByteString, bytesOf, type NodeId } from '../../bytes/index.js';
+import { type ByteString, byteStringOf, bytesOf, type NodeId } from '../../bytes/index.js';
+import { HgError } from '../../errors/index.js';
 import { type ByteStream, readStream, writeStream } from '../../exchange/index.js';
 import type { FileSystem } from '../../platform/index.js';
 import { readFile, replaceFile, tryReadText } from '../../platform/index.js';
@@ -62,19 +63,27 @@ export class ShelfFiles {
   write(name: ByteString, { node, bundle, patch }: ShelfContent): void {
     this.#hg.makeDirectory(DIRECTORY, true);
     const sync = this.#repo.config.get('quicksilver', 'durability') === 'power';
+    // Nothing there, nothing to tell it from: replacing a file sets its time ahead.
+    for (const ending of ['shelve', 'patch'] as const)
+      if (this.#hg.stat(pathOf(name, ending)) !== undefined) this.#hg.remove(pathOf(name, ending));
     replaceFile(this.#hg, pathOf(name, 'patch'), patch, { sync });
     writeStream(this.#hg, pathOf(name, 'hg'), bundle, { sync });
-    this.writeNode(name, node);
+    this.#writeNode(name, node);
   }
 
-  writeNode(name: ByteString, node: NodeId): void {
+  #writeNode(name: ByteString, node: NodeId): void {
     replaceFile(this.#hg, pathOf(name, 'shelve'), bytesOf(encodePairs([['node', node]])));
   }
 
-  /** The changeset that it is; undefined when nothing says so. */
-  node(name: ByteString): NodeId | undefined {
+  /** The changeset that it is. Shelves of old versions of hg say it in their patch only; then it is noted. @throws FileSystemError, HgError */
+  node(name: ByteString): NodeId {
     const text = tryReadText(this.#hg, pathOf(name, 'shelve'));
-    return text === undefined ? undefined : parsePairs(text)?.get('node');
+    const noted = text === undefined ? undefined : parsePairs(text)?.get('node');
+    if (noted !== undefined) return noted;
+    const [, node] = /^# Node ID ([0-9a-f]{40})$/m.exec(byteStringOf(this.patch(name))) ?? [];
+    if (node === undefined) throw new HgError('abort', `shelved change '${name}' has no changeset`);
+    this.#writeNode(name, node);
+    return node;
   }
 
   /** Where it is, for messages and hooks. */

@@ -21,7 +21,6 @@ import { branchOfShelf, restoreBranch, settleShelf, unknownFilesOf } from './set
 import { ShelfFiles } from './shelf-files.js';
 import {
   type ChooseChanges,
-  keepsInternally,
   SHELVE_MARK,
   SHELVE_USER,
   type ShelveContext,
@@ -96,7 +95,7 @@ class Unshelving {
     const { repo } = this.#request;
     return inPassingTransaction(repo, 'unshelve', (session, stays) => {
       const outcome = this.#unshelve(session);
-      if (outcome === 'conflicts' || keepsInternally(repo)) stays();
+      if (outcome === 'conflicts') stays();
       return outcome;
     });
   }
@@ -176,18 +175,13 @@ class Unshelving {
   #shelfWithin(session: WriteSession): NodeId {
     const files = this.#files;
     const name = this.#name;
-    const known = files.node(name);
+    const node = files.node(name);
     const { changelog } = session.writer.store;
-    if (known !== undefined && changelog.revOf(known) !== undefined) return known;
-    const path = files.bundlePath(name);
-    unbundle(this.#request.repo, files.bundle(name), {
-      ui: SILENT_UI,
-      name: path,
-      source: 'unshelve',
-    });
-    if (known !== undefined && changelog.revOf(known) !== undefined) return known;
-    const node = changelog.node(changelog.length - 1);
-    files.writeNode(name, node);
+    if (changelog.revOf(node) === undefined) {
+      const path = files.bundlePath(name);
+      unbundle(this.#request.repo, files.bundle(name), { ui: SILENT_UI, name: path, source: 'unshelve' });
+    }
+    if (changelog.revOf(node) === undefined) throw new HgError('abort', `unknown revision '${node}'`);
     return node;
   }
 

@@ -136,5 +136,6 @@ export function repositoryWithin(
   { repository, writer }: WriteSession,
   parents: () => readonly [NodeId, NodeId],
 ): Repository {
+  writer.store.forgetFiles();
   return new Repository({ ...repository.place, store: writer.store, pendingParents: parents }, true);
 }
