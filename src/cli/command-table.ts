@@ -13,6 +13,7 @@ const ROWS: readonly Row[] = [
   ['add', 'working-directory', 'track files from the next commit on', () => import('./commands/add.js')],
   ['addremove', 'working-directory', 'track new files and forget missing ones', () => import('./commands/addremove.js')],
   ['annotate|blame', 'files', 'show changeset information by line for each file', () => import('./commands/annotate.js')],
+  ['archive', 'import-export', 'write the files of a revision to a directory or an archive', () => import('./commands/archive.js')],
   ['backout', 'management', 'make a changeset that undoes an earlier one', () => import('./commands/backout.js')],
   ['bisect', 'navigation', 'find the changeset that made a change, by halving', () => import('./commands/bisect.js')],
   ['bookmarks|bookmark', 'organization', 'create a bookmark or list those that there are', () => import('./commands/bookmarks.js')],

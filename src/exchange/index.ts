@@ -31,7 +31,7 @@ export * from './stream/apply-stream.js';
 export { byteCount } from './stream/byte-count.js';
 export * from './stream/stream-entries.js';
 export * from './stream/stream-files.js';
-export type { BundleCompression } from './stream-codecs.js';
+export { type BundleCompression, streamCodec } from './stream-codecs.js';
 export * from './tree-discovery.js';
 export * from './unknown-feature.js';
 export * from './url-quote.js';

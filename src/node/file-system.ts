@@ -280,6 +280,9 @@ export class NodeFileSystem implements FileSystem {
       if (wanted !== mode) fs.chmodSync(native, wanted & 0o7777);
     });
   }
+  setMode(path: ByteString, mode: number): void {
+    this.#attempt(path, (native) => fs.chmodSync(native, mode));
+  }
   setModifiedTime(path: ByteString, seconds: number): void {
     this.#attempt(path, (native) => fs.utimesSync(native, seconds, seconds));
   }

@@ -93,6 +93,8 @@ export interface FileSystem {
   readLink(path: ByteString): ByteString;
   hardLink(from: ByteString, to: ByteString): void;
   setExecutable(path: ByteString, executable: boolean): void;
+  /** Permission bits as they are, whatever the umask; absent where there are none. */
+  setMode?(path: ByteString, mode: number): void;
   setModifiedTime(path: ByteString, seconds: number): void;
   /** Flushes a directory, so that names created in it survive a loss of power; absent where that means nothing. */
   syncDirectory?(path: ByteString): void;

@@ -1,5 +1,6 @@
 /** Repositories: opening them and everything that spans store and working copy. */
 export * from './annotate-file.js';
+export * from './archive/index.js';
 export * from './bisection/index.js';
 export * from './bookmarks/index.js';
 export * from './bundles/index.js';

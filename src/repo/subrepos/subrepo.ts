@@ -109,6 +109,11 @@ export class Subrepo {
     return false;
   }
 
+  /** Clones or pulls when it does not have the revision that is recorded. */
+  fetch(messages: Messages): void {
+    this.#fetch(this.state, messages);
+  }
+
   /** Brings its working directory to a revision, with changes carried along unless `overwrite`. */
   get(state: SubrepoState, overwrite: boolean, messages: Messages): void {
     const hadIt = this.#fetch(state, messages);

@@ -1,0 +1,30 @@
+/** Archives that are plain files. */
+import { type ByteString, byteStringOf } from '../../bytes/index.js';
+import { pathAuditor } from '../../match/index.js';
+import { type FileSystem, writeFile } from '../../platform/index.js';
+import { type ArchiveMember, modeOf } from './member.js';
+
+/**
+ * @param fs rooted at the directory, which need not exist. What is there is replaced.
+ * @param time of all files, in seconds
+ * @throws HgError for paths that lead through symbolic links; FileSystemError
+ */
+export function writeFiles(fs: FileSystem, members: Iterable<ArchiveMember>, time: number): void {
+  const audit = pathAuditor(fs);
+  const made = new Set<ByteString>();
+  for (const member of members) {
+    const { path, content, isLink } = member;
+    audit(path);
+    const directory = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (!made.has(directory)) fs.makeDirectory(directory, true);
+    made.add(directory);
+    const kind = fs.stat(path, true)?.kind;
+    if (kind !== undefined && (isLink || kind === 'symlink')) fs.remove(path);
+    if (isLink) fs.makeSymlink(byteStringOf(content), path);
+    else {
+      writeFile(fs, path, content);
+      fs.setMode?.(path, modeOf(member));
+      fs.setModifiedTime(path, time);
+    }
+  }
+}
