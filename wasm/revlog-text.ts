@@ -1,9 +1,10 @@
-// Builds one text of a short revlog, whose index and chunks are one file, within this module's memory: finds the entry, decompresses
-// the chunks that make the text, and applies the deltas. For whoever reads one version of each of thousands of files.
+// Builds one text of a short revlog within this module's memory: finds the entry in the index, decompresses the chunks that make the
+// text, and applies the deltas. For whoever reads one version of each of thousands of files.
 //
 // It only ever says that it cannot: damage, flags, zlib, long texts. src/revlog/ can the rest, and says what is wrong.
 //
-// Memory: that of the decoder, then what is below. The caller puts a file at FILE and the node that it wants at NODE.
+// Memory: that of the decoder, then what is below. The caller puts an index at FILE and the node that it wants at NODE; chunks are in
+// the same file, or the caller reads them once it is known which.
 import { decompress, INPUT } from './zstd-decoder';
 export * from './zstd-decoder';
 
@@ -18,6 +19,7 @@ export const MOST_FILE: u32 = 1 << 18;
 const MOST_ENTRIES: u32 = 4096;
 const MOST_CHAIN: u32 = 1024;
 const MOST_TEXT: u32 = 1 << 22;
+const MOST_DATA: u32 = 1 << 23;
 
 // Index entries, all big-endian: offset (6), flags (2), chunk bytes, text bytes, base, link, parents, node.
 const ENTRY: u32 = 64;
@@ -41,6 +43,11 @@ const PARENTS: usize = 40;
 
 let count: u32 = 0;
 let chainLength: u32 = 0;
+let inline: bool = true;
+/** Unless inline: where in its file the first of the chunks is, their bytes with what is between them, and where they go. */
+let dataStart: u64 = 0;
+let dataBytes: u32 = 0;
+let data: usize = 0;
 /** Two places for texts, and one for deltas. */
 let first: usize = 0;
 let second: usize = 0;
@@ -59,9 +66,19 @@ function entry(rev: i32): usize {
   return load<u32>(ENTRIES + (<usize>rev << 2));
 }
 
+/** Of an entry's chunk, in its file. The first entry has the header in its place. */
+function offsetOf(at: usize): u64 {
+  return at == FILE ? 0 : bswap(load<u64>(at)) >> 16;
+}
+
 /** Notes where the entries are. @returns whether they fill the file */
 function scan(length: u32): bool {
   const end: usize = FILE + length;
+  if (!inline) {
+    count = length / ENTRY;
+    for (let i: u32 = 0; i < count; i++) store<u32>(ENTRIES + (i << 2), FILE + i * ENTRY);
+    return length % ENTRY == 0;
+  }
   let at: usize = FILE;
   let found: u32 = 0;
   while (at < end) {
@@ -127,6 +144,16 @@ function writeParents(rev: i32): bool {
   return true;
 }
 
+/** Where the chunks of the chain are, which lie in the order of revisions. */
+function findData(): bool {
+  const newest = load<u32>(CHAIN);
+  dataStart = offsetOf(load<u32>(CHAIN + ((chainLength - 1) << 2)));
+  const end = offsetOf(newest) + word(newest, CHUNK_LENGTH);
+  if (end < dataStart || end - dataStart > MOST_DATA) return false;
+  dataBytes = <u32>(end - dataStart);
+  return true;
+}
+
 /**
  * Looks for the version NODE in the `length` bytes at FILE.
  * @returns where its text is going to be, behind what a hash takes in before it; or 0. Until the text is built,
@@ -136,7 +163,8 @@ export function find(length: u32): usize {
   text = 0;
   if (length < ENTRY || length > MOST_FILE) return 0;
   const header = word(FILE, 0);
-  if ((header & 0xffff) != VERSION_1 || (header & ~(0xffff | GENERAL_DELTA)) != INLINE) return 0;
+  if ((header & 0xffff) != VERSION_1 || (header & ~(0xffff | GENERAL_DELTA | INLINE)) != 0) return 0;
+  inline = (header & INLINE) != 0;
   if (!scan(length)) return 0;
   const rev = revOfNode();
   if (rev < 0) return 0;
@@ -145,7 +173,10 @@ export function find(length: u32): usize {
   room = longest;
   deltaRoom = 2 * longest + 4096;
   const each = PARENTS + longest + 2 * SLACK;
-  first = <usize>FILE + length + SLACK + PARENTS;
+  data = <usize>FILE + length + SLACK;
+  dataBytes = 0;
+  if (!inline && !findData()) return 0;
+  first = data + dataBytes + SLACK + PARENTS;
   second = first + each;
   deltas = second + each;
   const missing = <isize>(deltas + deltaRoom + SLACK) - (<isize>memory.size() << 16);
@@ -158,6 +189,20 @@ export function textLength(): u32 {
   return word(load<u32>(CHAIN), TEXT_LENGTH);
 }
 
+/** Where in the file of chunks those begin that the caller is to put at {@link dataAddress} before the text is built. */
+export function dataOffset(): f64 {
+  return <f64>dataStart;
+}
+
+/** Bytes of them; 0 where the chunks are in the index file. */
+export function dataLength(): u32 {
+  return dataBytes;
+}
+
+export function dataAddress(): usize {
+  return data;
+}
+
 /** Whether the text found has a first parent, so that no metadata can be in front of it. */
 export function hasParent(): bool {
   return <i32>word(load<u32>(CHAIN), PARENT1) >= 0;
@@ -167,6 +212,11 @@ export function hasParent(): bool {
 function readChunk(at: usize, to: usize, most: u32): bool {
   const length = word(at, CHUNK_LENGTH);
   chunkStart = at + ENTRY;
+  if (!inline) {
+    const offset = offsetOf(at) - dataStart;
+    if (length > dataBytes || offset > dataBytes - length) return false;
+    chunkStart = data + <usize>offset;
+  }
   chunkEnd = chunkStart + length;
   if (length == 0) return true;
   const kind: u32 = load<u8>(chunkStart);

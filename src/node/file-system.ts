@@ -213,11 +213,11 @@ export class NodeFileSystem implements FileSystem {
       throw translate(error, path);
     }
   }
-  readInto(path: ByteString, target: Uint8Array, offset: number, length: number): number {
+  readInto(path: ByteString, target: Uint8Array, offset: number, length: number, position: number): number {
     let fd = -1;
     try {
       fd = fs.openSync(this.#native(path), constants.O_RDONLY);
-      return fs.readSync(fd, target, offset, length, null);
+      return fs.readSync(fd, target, offset, length, position);
     } catch (error) {
       throw translate(error, path);
     } finally {

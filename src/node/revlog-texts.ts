@@ -11,6 +11,9 @@ interface Exports {
   find(length: number): number;
   textLength(): number;
   hasParent(): number;
+  dataOffset(): number;
+  dataLength(): number;
+  dataAddress(): number;
   build(): number;
 }
 
@@ -44,6 +47,18 @@ class WasmRevlogTexts implements RevlogTexts {
 
   get hasParent(): boolean {
     return this.#exports.hasParent() !== 0;
+  }
+
+  get dataLength(): number {
+    return this.#exports.dataLength();
+  }
+
+  get dataOffset(): number {
+    return this.#exports.dataOffset();
+  }
+
+  get dataStart(): number {
+    return this.#exports.dataAddress();
   }
 
   find(length: number, node: string): boolean {

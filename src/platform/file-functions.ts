@@ -15,20 +15,21 @@ export function readFully(handle: FileHandle, target: Uint8Array, position: numb
 }
 
 /**
- * Reads the first bytes of a file, `length` at most, into `target` at `offset`.
- * @returns how many they are: less than `length` when there are no more. @throws FileSystemError
+ * Reads `length` bytes of a file into `target` at `offset`.
+ * @returns how many were read: less than `length` when there are no more. @throws FileSystemError
  */
-export function readBeginning(
+export function readInto(
   fs: FileSystem,
   path: ByteString,
   target: Uint8Array,
   offset: number,
   length: number,
+  position = 0,
 ): number {
-  if (fs.readInto !== undefined) return fs.readInto(path, target, offset, length);
+  if (fs.readInto !== undefined) return fs.readInto(path, target, offset, length, position);
   const handle = fs.open(path, 'read');
   try {
-    return readFully(handle, target.subarray(offset, offset + length), 0);
+    return readFully(handle, target.subarray(offset, offset + length), position);
   } finally {
     handle.close();
   }

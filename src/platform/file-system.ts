@@ -68,10 +68,10 @@ export interface FileSystem {
    */
   preciseStat?(path: ByteString): FileStat | undefined;
   /**
-   * Reads a file's first bytes, `length` at most, into `target` at `offset`: cheaper than {@link open}. Absent where there is no such
-   * short way. @returns how many they are
+   * Reads up to `length` bytes of a file into `target` at `offset`: cheaper than {@link open}. Absent where there is no such short way.
+   * @param position in the file. @returns how many were read
    */
-  readInto?(path: ByteString, target: Uint8Array, offset: number, length: number): number;
+  readInto?(path: ByteString, target: Uint8Array, offset: number, length: number, position: number): number;
   /**
    * Creates a file with its content at once, cheaper than {@link open}; fails with EEXIST when anything is there, a link
    * included. A file that cannot be written whole is removed. Absent where there is no such short way.

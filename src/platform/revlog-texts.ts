@@ -1,17 +1,17 @@
 /** A quick way to the texts of short revlogs, where a platform has one. */
 
 /**
- * Builds texts of revlogs whose index and chunks are one short file, in memory that holds both. Whatever it cannot do (damage, flags,
+ * Builds texts of revlogs with short indexes, in memory that holds index, chunks and text. Whatever it cannot do (damage, flags,
  * other compression than zstd, long texts) it declines: the code of `revlog/` does it, or says what is wrong. One text at a time.
  */
 export interface RevlogTexts {
   /** Everything below is an offset in it. Another one after {@link find} or {@link build}, which may make it larger. */
   readonly memory: Uint8Array;
-  /** Where the caller puts the file, and how many bytes there may be. */
+  /** Where the caller puts the index, and how many bytes there may be. */
   readonly fileStart: number;
   readonly fileRoom: number;
   /**
-   * Looks for a version in the file of `length` bytes.
+   * Looks for a version in the index of `length` bytes.
    * @param node 40 hex digits.
    * @returns false for declined.
    */
@@ -25,6 +25,13 @@ export interface RevlogTexts {
   readonly textLength: number;
   /** Whether the version found has a first parent, so that there is no metadata in front of it. */
   readonly hasParent: boolean;
+  /**
+   * Unless the chunks are in the index file (0): how many bytes of the other file the caller has to put at {@link dataStart} before {@link build}, and
+   * from where in that file on.
+   */
+  readonly dataLength: number;
+  readonly dataOffset: number;
+  readonly dataStart: number;
   /**
    * Builds the text of the version found; its hash is left to the caller.
    * @returns false for declined.

@@ -1,8 +1,9 @@
 /** Versions of many different files, one of each: with one open and one read per file and no object, where that is possible. */
 import type { ByteString, NodeId } from '../bytes/index.js';
 import { FileSystemError } from '../errors/index.js';
-import { type Platform, type RevlogTexts, readBeginning } from '../platform/index.js';
+import { type Platform, type RevlogTexts, readInto } from '../platform/index.js';
 import { HASH_HEADROOM } from '../revlog/index.js';
+import type { Filelog } from './filelog.js';
 import { findContent } from './filelog-metadata.js';
 import type { RevlogStore } from './open-store.js';
 
@@ -19,12 +20,23 @@ export class FileVersions {
   end = 0;
   readonly #platform: Platform;
   readonly #store: RevlogStore;
-  readonly #texts: RevlogTexts | undefined;
+  #quick: RevlogTexts | undefined;
+  /** Bytes of the file that was read last; 0 for none. */
+  #fileLength = 0;
 
   constructor(platform: Platform, store: RevlogStore) {
     this.#platform = platform;
     this.#store = store;
-    this.#texts = platform.revlogTexts?.();
+  }
+
+  get #texts(): RevlogTexts | undefined {
+    this.#quick ??= this.#platform.revlogTexts?.();
+    return this.#quick;
+  }
+
+  /** All versions of a file, until the next one is opened. @throws CorruptionError, FileSystemError */
+  open(path: ByteString): Filelog {
+    return this.#store.openFile(path, scratch);
   }
 
   /**
@@ -32,16 +44,29 @@ export class FileVersions {
    * @throws CorruptionError, LookupError, FileSystemError; HgError for censored ones
    */
   load(path: ByteString, node: NodeId): void {
-    if (this.#loadQuickly(path, node)) return;
-    const file = this.#store.openFile(path, scratch);
+    if (this.tryLoad(path, node)) return;
+    const file = this.open(path);
     this.bytes = file.text(file.index.rev(node));
     this.start = 0;
     this.end = this.bytes.length;
   }
 
-  #loadQuickly(path: ByteString, node: NodeId): boolean {
+  /** As {@link load}, in the quick way only. @returns false when that does not do. */
+  tryLoad(path: ByteString, node: NodeId): boolean {
+    return this.find(path, node) && this.#build(node);
+  }
+
+  /** As {@link tryLoad}, of the file that was looked at last, if nothing has been asked of any object of this class since. */
+  tryOther(node: NodeId): boolean {
     const texts = this.#texts;
-    if (texts === undefined || !this.find(path, node) || !texts.build()) return false;
+    if (texts === undefined || this.#fileLength === 0 || !texts.find(this.#fileLength, node)) return false;
+    this.bytes = texts.memory;
+    return this.#build(node);
+  }
+
+  #build(node: NodeId): boolean {
+    const texts = this.#texts;
+    if (texts?.build() !== true) return false;
     const length = texts.textLength;
     this.start = texts.textStart;
     this.end = this.start + length;
@@ -50,6 +75,17 @@ export class FileVersions {
     const begin = findContent(this.bytes.subarray(this.start, this.end));
     this.start += begin;
     return begin >= 0;
+  }
+
+  #readData(path: ByteString, { memory, dataStart, dataLength, dataOffset }: RevlogTexts): boolean {
+    const { fs, encodePath } = this.#store;
+    try {
+      const length = readInto(fs, encodePath(`data/${path}.d`), memory, dataStart, dataLength, dataOffset);
+      return length === dataLength;
+    } catch (error) {
+      if (error instanceof FileSystemError) return false;
+      throw error;
+    }
   }
 
   /**
@@ -61,15 +97,18 @@ export class FileVersions {
     if (texts === undefined) return false;
     const { fileStart, fileRoom } = texts;
     const { fs, encodePath } = this.#store;
+    this.#fileLength = 0;
     let length: number;
     try {
-      length = readBeginning(fs, encodePath(`data/${path}.i`), texts.memory, fileStart, fileRoom);
+      length = readInto(fs, encodePath(`data/${path}.i`), texts.memory, fileStart, fileRoom);
     } catch (error) {
       // Whoever does it in the plain way says so.
       if (error instanceof FileSystemError) return false;
       throw error;
     }
-    if (length === fileRoom || !texts.find(length, node)) return false;
+    if (length === fileRoom) return false;
+    this.#fileLength = length;
+    if (!texts.find(length, node)) return false;
     this.bytes = texts.memory;
     this.start = texts.textStart;
     return true;

@@ -3,6 +3,7 @@ import { type ByteString, bytesOf, NULL_NODE, NULL_REV } from '../../bytes/index
 import { type FileTime, reliableTime, type SeenFile } from '../../dirstate/index.js';
 import { type FileFlags, FlatManifest, type Manifest } from '../../manifest/index.js';
 import { type FileStat, readFile } from '../../platform/index.js';
+import { FileVersions } from '../../store/index.js';
 import type { Repository } from '../repository.js';
 import type { FileCrew } from './file-crew.js';
 import {
@@ -41,6 +42,7 @@ export class ContentComparer {
   readonly #repo: Repository;
   readonly #now: () => FileTime | undefined;
   #manifest: Manifest | undefined;
+  #versions: FileVersions | undefined;
 
   /** @param now the file system's clock, taken before the first comparison. */
   constructor(repo: Repository, now: () => FileTime | undefined) {
@@ -83,13 +85,14 @@ export class ContentComparer {
 
   /** @throws CorruptionError */
   compare(path: ByteString): Comparison {
-    const { workFs, store } = this.#repo.place;
+    const { platform, workFs, store } = this.#repo.place;
     const now = this.#now();
     const committed = this.#parent.entry(path);
     // Without one, it is there or it is not.
     const { node, flags } = committed ?? { node: NULL_NODE, flags: '' as const };
     let seen: SeenFile | undefined;
-    const place = { workFs, store, filters: this.#repo.contentFilters };
+    this.#versions ??= new FileVersions(platform, store);
+    const place = { workFs, versions: this.#versions, filters: this.#repo.contentFilters };
     const state = compareWithVersion(place, path, node, flags, (stat) => {
       seen = seenAt(stat, now);
     });

@@ -1,5 +1,6 @@
 /** Writing or comparing many files of the working directory, by the caller and by threads beside it. */
 import { startThreads, type Thread } from '../../platform/index.js';
+import { FileVersions } from '../../store/index.js';
 import type { RepositoryPlace } from '../place.js';
 import { hasContentFilters } from './configured-filters.js';
 import {
@@ -34,7 +35,10 @@ export class FileCrew {
 
   constructor(place: RepositoryPlace, options: CrewOptions = {}) {
     this.#place = place;
-    this.#own = { workFs: place.workFs, store: place.store };
+    this.#own = {
+      workFs: place.workFs,
+      versions: new FileVersions(place.platform, place.store),
+    };
     this.#filters = hasContentFilters(place.config);
     this.#least = options.worthAThread ?? WORTH_A_THREAD;
   }

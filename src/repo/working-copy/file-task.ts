@@ -8,9 +8,10 @@ import {
   type Platform,
   preciseStat,
   readFile,
+  readInto,
   type ThreadChannel,
 } from '../../platform/index.js';
-import { type Filelog, openStore, type RevlogStore } from '../../store/index.js';
+import { type Filelog, FileVersions, openStore } from '../../store/index.js';
 import type { ContentFilters } from './content-filters.js';
 import { flagsOfStat } from './file-flags.js';
 
@@ -22,7 +23,7 @@ export interface CrewStart {
 
 export interface CrewPlace {
   readonly workFs: FileSystem;
-  readonly store: RevlogStore;
+  readonly versions: FileVersions;
   /** Never present where threads take part. */
   readonly filters?: ContentFilters | undefined;
 }
@@ -91,14 +92,12 @@ export const DELETED = 4;
 
 /** Files taken at once: neighbours lie together, here and in the store. */
 const PORTION = 16;
-/** Most indexes are smaller; reading into fresh memory costs more than the read itself. One file at a time. */
-const scratch = new Uint8Array(1 << 17);
 
 /** The job of a thread: one task after the other. */
 export function runFileCrewThread(platform: Platform, start: CrewStart, channel: ThreadChannel): void {
   const place: CrewPlace = {
     workFs: platform.openFileSystem(start.workPath),
-    store: openStore(platform, platform.openFileSystem(start.hgPath)),
+    versions: new FileVersions(platform, openStore(platform, platform.openFileSystem(start.hgPath))),
   };
   for (;;) {
     const { task, done } = channel.receive() as { readonly task: FileTask; readonly done: FileTaskDone };
@@ -158,16 +157,14 @@ function nodeAt(task: FileTask, i: number): string {
 }
 
 function writeVersion(
-  { workFs, store }: CrewPlace,
+  { workFs, versions }: CrewPlace,
   task: FileTask,
   path: ByteString,
   i: number,
   stats: Float64Array,
 ): number {
-  const file = store.openFile(path, scratch);
-  const rev = file.index.rev(nodeAt(task, i));
-  if (workFs.createFile === undefined || file.isCensored(rev)) return UNDONE;
-  const content = file.text(rev);
+  if (workFs.createFile === undefined) return UNDONE;
+  versions.load(path, nodeAt(task, i));
   if (task.existing[i] === '+') {
     try {
       workFs.remove(path);
@@ -176,6 +173,7 @@ function writeVersion(
     }
   }
   const executable = task.flags[i] === 'x' && workFs.features.executableBit;
+  const content = versions.bytes.subarray(versions.start, versions.end);
   noteStat(stats, i, workFs.createFile(path, content, executable));
   return WRITTEN;
 }
@@ -210,7 +208,7 @@ export function flagsInWorkingCopy(fs: FileSystem, stat: FileStat, known: FileFl
  * @throws CorruptionError, LookupError
  */
 export function compareWithVersion(
-  { workFs, store, filters }: CrewPlace,
+  { workFs, versions, filters }: CrewPlace,
   path: ByteString,
   node: string,
   flags: FileFlags,
@@ -220,7 +218,15 @@ export function compareWithVersion(
     const stat = preciseStat(workFs, path);
     if (stat?.kind !== 'file' && stat?.kind !== 'symlink') return DELETED;
     if (flagsInWorkingCopy(workFs, stat, flags) !== flags) return MODIFIED;
-    const file = store.openFile(path, scratch);
+    const isPlain = stat.kind === 'file' && filters === undefined;
+    if (isPlain && versions.find(path, node)) {
+      const excess = versions.textLength - stat.size;
+      if (!mayBeExcess(excess, versions.hasParent)) return MODIFIED;
+      const isText = excess === 0 ? isFoundVersion(workFs, versions, path, node) : undefined;
+      if (isText) seen(stat);
+      if (isText !== undefined) return isText ? CLEAN : MODIFIED;
+    }
+    const file = versions.open(path);
     const rev = file.index.rev(node);
     if (stat.kind === 'file' && filters === undefined && !mayHaveSize(file, rev, stat.size)) return MODIFIED;
     const content =
@@ -238,9 +244,28 @@ export function compareWithVersion(
 /** Whether a version may have content of `size` bytes; from the index alone, without what metadata takes. */
 function mayHaveSize(file: Filelog, rev: number, size: number): boolean {
   if (file.isCensored(rev)) return size === 0;
-  const excess = file.revlog.rawSize(rev) - size;
-  // Only versions without first parent have metadata; otherwise the mark in front of texts that begin like it.
-  return excess === 0 || excess === 4 || (excess > 0 && file.revlog.parent1(rev) === NULL_REV);
+  return mayBeExcess(file.revlog.rawSize(rev) - size, file.revlog.parent1(rev) !== NULL_REV);
+}
+
+/** Only versions without first parent have metadata; otherwise the mark in front of texts that begin like it. */
+function mayBeExcess(bytes: number, hasParent: boolean): boolean {
+  return bytes === 0 || bytes === 4 || (bytes > 0 && !hasParent);
+}
+
+/**
+ * Whether a file, which is as long as the text of the version found, is that text. Undefined when it is not so long any more, or would
+ * be stored in another way.
+ */
+function isFoundVersion(
+  fs: FileSystem,
+  versions: FileVersions,
+  path: ByteString,
+  node: string,
+): boolean | undefined {
+  const { bytes, start, textLength } = versions;
+  const length = readInto(fs, path, bytes, start, textLength + 1);
+  if (length !== textLength || (bytes[start] === 1 && bytes[start + 1] === 0x0a)) return undefined;
+  return versions.isText(node, length);
 }
 
 /** Bytes of the longest file whose room is kept. */
