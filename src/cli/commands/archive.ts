@@ -1,4 +1,5 @@
 /** `qs archive`. */
+import { fstatSync } from 'node:fs';
 import { type ByteString, bytesOf } from '../../bytes/index.js';
 import { HgError, InputError } from '../../errors/index.js';
 import {
@@ -88,12 +89,13 @@ Returns 0 on success.`,
     });
     const time = Math.trunc(repo.changeset(rev).date.seconds);
     if (type === 'files') {
-      writeFiles(platform.openFileSystem(destination), members, time);
+      writeFiles(platform.openFileSystem(destination), members, time, name);
       return 0;
     }
     const file = isStream ? undefined : openOutputFile(context, name);
     const base = isStream ? '' : name.slice(name.lastIndexOf('/') + 1);
-    for (const piece of archivePieces(members, { type, time, name: base, platform }))
+    const isPipe = isStream && !fstatSync(1).isFile();
+    for (const piece of archivePieces(members, { type, time, name: base, isPipe, platform }))
       if (file === undefined) ui.writeBytes(piece);
       else file.writeBytes(piece);
     file?.close();

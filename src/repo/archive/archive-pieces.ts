@@ -13,8 +13,10 @@ export interface ArchiveOptions {
   readonly type: Exclude<ArchiveType, 'files'>;
   /** Of all members, in seconds. */
   readonly time: number;
-  /** The archive's own, without directories; empty when it goes to a pipe. */
+  /** The archive's own, without directories; empty when it goes to standard output. */
   readonly name: ByteString;
+  /** Goes to a pipe. */
+  readonly isPipe: boolean;
   readonly platform: Pick<Platform, 'codecs' | 'streams'>;
 }
 
@@ -23,7 +25,7 @@ export interface ArchiveOptions {
  * @throws HgError for types that cannot be written here, and what reading the members throws
  */
 export function archivePieces(members: Iterable<ArchiveMember>, options: ArchiveOptions): Pieces {
-  const { type, time, name, platform } = options;
+  const { type, time, name, isPipe, platform } = options;
   switch (type) {
     case 'tar':
       return tarPieces(members, time);
@@ -42,7 +44,7 @@ export function archivePieces(members: Iterable<ArchiveMember>, options: Archive
       return zipPieces(members, {
         time,
         zlib: type === 'zip' ? platform.codecs.zlib : undefined,
-        isStream: name === '',
+        isPipe,
       });
   }
 }

@@ -27,7 +27,7 @@ export interface ZipOptions {
   /** Absent: nothing is compressed. */
   readonly zlib: Codec | undefined;
   /** Written to a pipe. */
-  readonly isStream: boolean;
+  readonly isPipe: boolean;
 }
 
 /** Little-endian numbers one after the other. */
@@ -78,9 +78,9 @@ export function* zipPieces(members: Iterable<ArchiveMember>, options: ZipOptions
     const packed = options.zlib === undefined ? content : deflated(options.zlib, content);
     const method = options.zlib === undefined ? 0 : DEFLATED;
     const flags =
-      (options.isStream ? SIZES_FOLLOW : 0) | (ASCII.test(path) || !isValidUtf8(path) ? 0 : IS_UTF8);
+      (options.isPipe ? SIZES_FOLLOW : 0) | (ASCII.test(path) || !isValidUtf8(path) ? 0 : IS_UTF8);
     const sizes = [crc32(content), packed.length, content.length] as const;
-    const before = options.isStream ? ([0, 0, 0] as const) : sizes;
+    const before = options.isPipe ? ([0, 0, 0] as const) : sizes;
     const header = new Numbers()
       .text('PK\x03\x04')
       .put(2, VERSION, flags, method, time, day)
@@ -91,7 +91,7 @@ export function* zipPieces(members: Iterable<ArchiveMember>, options: ZipOptions
     yield header;
     yield packed;
     let length = header.length + packed.length;
-    if (options.isStream) {
+    if (options.isPipe) {
       const after = new Numbers()
         .text('PK\x07\x08')
         .put(4, ...sizes)
