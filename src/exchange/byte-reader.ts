@@ -113,7 +113,7 @@ export class ByteReader {
     if (left > 0 && this.bytes !== this.#buffer) this.#moveTo(this.#bufferFor(left), left);
     const { done, value } = this.#pieces.next();
     if (done === true) {
-      this.#isCut = (value as unknown) === false;
+      this.#isCut ||= (value as unknown) === false;
       return false;
     }
     if (left === 0) {

@@ -3,6 +3,7 @@ import { type ByteString, utf8Of } from '../bytes/index.js';
 import type { Platform } from '../platform/index.js';
 import { installNodeByteStrings } from './byte-strings.js';
 import { nodeCommandRunner } from './command-runner.js';
+import { createNodeDownloads } from './downloads.js';
 import { NodeFileSystem } from './file-system.js';
 import { createNodeHasher } from './hasher.js';
 import { createLineComparer } from './line-comparer.js';
@@ -19,6 +20,7 @@ import { createZstdStream } from './zstd-stream.js';
 export function createNodePlatform(): Platform {
   installNodeByteStrings();
   const zstd = new ZstdCodec();
+  const threads = createNodeThreads();
   return {
     openFileSystem: (root: ByteString) => new NodeFileSystem(root),
     codecs: { zlib: new ZlibCodec(), zstd },
@@ -37,6 +39,7 @@ export function createNodePlatform(): Platform {
     processes: createNodeProcesses(),
     commands: nodeCommandRunner,
     revlogTexts: createRevlogTexts(),
-    threads: createNodeThreads(),
+    threads,
+    downloads: createNodeDownloads(threads),
   };
 }

@@ -1,10 +1,12 @@
 /** What the program of a thread's job begins with. */
-import type { ThreadChannel } from '../platform/index.js';
 import { PortChannel, type ThreadStart, workerThreads } from './thread-channel.js';
 import { adoptModules } from './web-assembly.js';
 
-/** Runs the job with the data that its thread was started with. What it throws is thrown where its messages are received. */
-export function runJob<Data>(job: (data: Data, channel: ThreadChannel) => void): void {
+/**
+ * Runs the job with the data that its thread was started with. What it throws is thrown where its messages are received; a job that goes
+ * on with events says `channel.fail` then.
+ */
+export function runJob<Data>(job: (data: Data, channel: PortChannel) => void): void {
   const { data, port, counters, modules } = workerThreads().workerData as ThreadStart;
   adoptModules(modules);
   const channel = new PortChannel(port, counters, 'job');

@@ -1,4 +1,5 @@
 /** Interfaces to everything outside the core, and whole-file functions over them. */
+export * from './downloads.js';
 export {
   type Fault,
   type FaultKind,

@@ -1,5 +1,6 @@
 /** Everything else the core needs from outside, injected so that it runs anywhere. */
 import type { ByteString } from '../bytes/index.js';
+import type { Downloads } from './downloads.js';
 import type { FileSystem } from './file-system.js';
 import type { LineComparer } from './line-comparer.js';
 import type { RevlogTexts } from './revlog-texts.js';
@@ -112,4 +113,6 @@ export interface Platform {
   revlogTexts?(): RevlogTexts;
   /** Absent where all work is the caller's. */
   readonly threads?: Threads;
+  /** Absent where other machines cannot be reached, or not without waiting for events. */
+  readonly downloads?: Downloads;
 }

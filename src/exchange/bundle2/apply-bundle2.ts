@@ -9,10 +9,13 @@ import { type Bundle2Part, Bundle2Reader } from './bundle2-reader.js';
 import { CHECK_PARTS } from './check-parts.js';
 import { HISTORY_PARTS } from './history-parts.js';
 import { KEY_PARTS } from './key-parts.js';
+import { REMOTE_PARTS } from './remote-parts.js';
 import { STREAM_PARTS } from './stream-parts.js';
 
 const HANDLERS: ReadonlyMap<string, PartHandler> = new Map(
-  [HISTORY_PARTS, KEY_PARTS, CHECK_PARTS, STREAM_PARTS].flatMap((parts) => Object.entries(parts)),
+  [HISTORY_PARTS, KEY_PARTS, CHECK_PARTS, STREAM_PARTS, REMOTE_PARTS].flatMap((parts) =>
+    Object.entries(parts),
+  ),
 );
 
 /**

@@ -1,10 +1,14 @@
 /** The state of applying one bundle2, and what handlers of parts are. */
 import type { ByteString, NodeId } from '../../bytes/index.js';
+import { HgError } from '../../errors/index.js';
+import type { Platform } from '../../platform/index.js';
 import type { Phase } from '../../store/index.js';
 import type { AppliedChangegroup, ApplySession } from '../changegroup/apply-changegroup.js';
+import type { CompressionPlatform } from '../compression.js';
 import type { ExchangeUi } from '../exchange-ui.js';
 import type { Bundle2Part } from './bundle2-reader.js';
 import type { OutgoingPart } from './bundle2-writer.js';
+import { parameter } from './layout.js';
 
 export interface ApplyBundleOptions {
   readonly ui: ExchangeUi;
@@ -22,6 +26,8 @@ export interface ApplyBundleOptions {
   readonly advanceTo?: Phase;
   /** Variables of `pushvars` parts reach hooks (`push-variables-server`). Default false. */
   readonly acceptVariables?: boolean;
+  /** For parts that name a bundle lying elsewhere; without it they are refused. */
+  readonly platform?: CompressionPlatform & Pick<Platform, 'downloads'>;
 }
 
 /** Collects what parts do. */
@@ -41,6 +47,13 @@ export interface PartHandler {
   readonly parameters: readonly ByteString[];
   /** @throws HgError */
   apply(operation: BundleOperation, part: Bundle2Part): void;
+}
+
+/** @throws HgError when the part has no such parameter */
+export function required(part: Bundle2Part, key: ByteString): ByteString {
+  const value = parameter(part, key);
+  if (value === undefined) throw new HgError('abort', `${part.type}: missing "${key}" param`);
+  return value;
 }
 
 export function reply(part: Bundle2Part, type: ByteString, key: ByteString, value: ByteString): OutgoingPart {

@@ -3,18 +3,10 @@ import { type ByteString, byteStringOf, type NodeId } from '../../bytes/index.js
 import { HgError } from '../../errors/index.js';
 import type { BookmarkChange } from '../../store/index.js';
 import { runBookmarkHooks } from './bookmark-hooks.js';
-import { type BundleOperation, type PartHandler, reply } from './bundle-operation.js';
-import type { Bundle2Part } from './bundle2-reader.js';
-import { parameter } from './layout.js';
+import { type BundleOperation, type PartHandler, reply, required } from './bundle-operation.js';
 import { bookmarksIn, keysIn, wholePayload } from './payloads.js';
 
 const MOST_KEY_BYTES = 1 << 26;
-
-function required(part: Bundle2Part, key: ByteString): ByteString {
-  const value = parameter(part, key);
-  if (value === undefined) throw new HgError('abort', `${part.type}: missing "${key}" param`);
-  return value;
-}
 
 const bookmarks: PartHandler = {
   parameters: [],
@@ -99,21 +91,10 @@ const pushvars: PartHandler = {
 /** A reply is wanted; everybody gets one. */
 const replycaps: PartHandler = { parameters: [], apply: () => undefined };
 
-/** Content that lies elsewhere. */
-const remoteChangegroup: PartHandler = {
-  parameters: ['url', 'size', 'digests'],
-  apply(_operation, part) {
-    const url = required(part, 'url');
-    const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1] ?? '';
-    throw new HgError('abort', `remote-changegroup does not support ${scheme} urls`);
-  },
-};
-
 export const KEY_PARTS: Readonly<Record<string, PartHandler>> = {
   bookmarks,
   listkeys,
   pushkey,
   pushvars,
   replycaps,
-  'remote-changegroup': remoteChangegroup,
 };

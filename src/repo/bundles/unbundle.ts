@@ -55,7 +55,7 @@ export function unbundle(repo: Repository, stream: ByteStream, options: Unbundle
 function apply(
   session: WriteSession,
   bundle: Exclude<Bundle, { kind: 'packed' }>,
-  { config }: Repository,
+  { config, place }: Repository,
   { ui, name, url, source }: UnbundleOptions & { url: ByteString; source: ByteString },
 ): AppliedBundle {
   if (bundle.kind === 'bundle2')
@@ -65,6 +65,7 @@ function apply(
       source,
       url,
       acceptMarkers: isEvolutionEnabled(config, 'createmarkers'),
+      platform: place.platform,
     });
   const changegroups = [applyChangegroup(session, bundle.group, { ui, source, url })];
   bundle.reader.checkEnd();

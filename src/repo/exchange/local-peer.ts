@@ -128,6 +128,7 @@ export class LocalPeer implements Peer {
           acceptMarkers: isEvolutionEnabled(repo.config, 'exchange'),
           ...(isPublishing(repo.config) && { advanceTo: 0 }),
           acceptVariables: repo.config.getBool('push', 'pushvars.server'),
+          platform,
         });
         report.atEndOf(session, done.changegroups);
         return done;

@@ -167,6 +167,7 @@ export function applyPulled(
         url,
         acceptMarkers: isEvolutionEnabled(repo.config, 'exchange'),
         bookmarks: 'record',
+        platform: repo.place.platform,
       });
       // Markers that have just come say what is forward.
       const now = new Repository(session.repository.place, true);
