@@ -53,11 +53,10 @@ export function secondText(length: u32): u32 {
   return (TEXTS + length + 31) & ~15;
 }
 
-/** Makes room up to an address. */
-function reserve(end: u64): bool {
-  const pages = <i32>((end + 65535) >> 16);
-  const missing = pages - memory.size();
-  return missing <= 0 || memory.grow(missing) >= 0;
+/** Makes room up to an address; seldom, as every growth is another buffer to the caller. */
+export function reserve(end: u32): bool {
+  const missing = <i32>(((<u64>end + 65535) >> 16) - memory.size());
+  return missing <= 0 || memory.grow(max(missing, max(memory.size(), 32))) >= 0;
 }
 
 /** How many lines `[from, end)` has. */
@@ -186,7 +185,7 @@ function numberBoth(textA: usize, aLength: i32, offsetsA: usize, textB: usize, b
 }
 
 /**
- * Compares the texts of these lengths.
+ * Compares the texts of these lengths, which must be so short that addresses remain below 4 GB.
  * @returns whether there was memory enough; where the results are is at RESULTS then. The blocks are quadruples `a1, a2,
  * b1, b2` as in src/diff/line-matcher.ts.
  */
@@ -214,7 +213,7 @@ export function compare(aLength: i32, bLength: i32): bool {
   lengthAt = seenAt + ((<usize>bn) << 2);
   const blocks = lengthAt + ((<usize>bn) << 2);
   const stack = blocks + ((<usize>(min(an, bn) + 1)) << 4);
-  if (!reserve(<u64>stack + <u64>(min(an, bn) + 1) * 20)) return false;
+  if (!reserve(<u32>stack + (min(an, bn) + 1) * 20)) return false;
   splitLines(textA, textA + aLength, offsetsA);
   splitLines(textB, textB + bLength, offsetsB);
   memory.fill(table, 0xff, (<usize>slots) << 2);

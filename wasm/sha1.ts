@@ -14,9 +14,30 @@ let h3: u32 = 0;
 let h4: u32 = 0;
 
 function block(at: usize): void {
-  for (let i: usize = 0; i < 64; i += 4) store<u32>(SCHEDULE + i, bswap(load<u32>(at + i)));
-  for (let w = SCHEDULE + 64; w < SCHEDULE + 320; w += 4)
-    store<u32>(w, rotl(load<u32>(w - 12) ^ load<u32>(w - 32) ^ load<u32>(w - 56) ^ load<u32>(w - 64), 1));
+  for (let i: usize = 0; i < 64; i += 16) {
+    const bytes = v128.load(at + i);
+    v128.store(SCHEDULE + i, i8x16.shuffle(bytes, bytes, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
+  }
+  // Four words at a time, the last of which also needs the first. Kept in registers: what has just been stored in other pieces loads
+  // slowly.
+  let v0 = v128.load(SCHEDULE);
+  let v1 = v128.load(SCHEDULE + 16);
+  let v2 = v128.load(SCHEDULE + 32);
+  let v3 = v128.load(SCHEDULE + 48);
+  for (let w = SCHEDULE + 64; w < SCHEDULE + 320; w += 16) {
+    const zero = i32x4.splat(0);
+    const mixed = v128.xor(
+      v128.xor(v0, i8x16.shuffle(v0, v1, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23)),
+      v128.xor(v2, i8x16.shuffle(v3, zero, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19)),
+    );
+    const words = v128.or(i32x4.shl(mixed, 1), i32x4.shr_u(mixed, 31));
+    const first = i8x16.shuffle(zero, words, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 16, 17, 18, 19);
+    v0 = v1;
+    v1 = v2;
+    v2 = v3;
+    v3 = v128.xor(words, v128.or(i32x4.shl(first, 1), i32x4.shr_u(first, 31)));
+    v128.store(w, v3);
+  }
   let a = h0;
   let b = h1;
   let c = h2;

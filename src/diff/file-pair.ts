@@ -8,7 +8,10 @@ export interface FileSide {
   readonly path: ByteString;
   /** Executable, symbolic link, or neither. */
   readonly flags: '' | 'x' | 'l';
-  /** The content; asked for once per diff at most, and only read until the diff of the file is written. */
+  /**
+   * The content; asked for once per diff at most, that of the side before first. Only read until the diff of the file is written: it may be in
+   * memory that the next file's content takes.
+   */
   content(): Uint8Array;
 }
 

@@ -1,7 +1,7 @@
 /** {@link LineComparer} on WebAssembly (wasm/line-blocks.ts), instantiated when first used. */
 import type { LineComparer, LineMatches } from '../platform/index.js';
 import { LINE_BLOCKS_CODE } from './line-blocks-code.js';
-import { instantiateWasm, WASM_PAGE_BYTES, type WasmMemory } from './web-assembly.js';
+import { instantiateWasm, type WasmMemory } from './web-assembly.js';
 
 /** What it needs beside the texts may be fifty times their size, if all of their lines are empty. */
 const MOST_BYTES = 16 << 20;
@@ -13,6 +13,7 @@ interface Exports {
   readonly RESULTS: { readonly value: number };
   readonly TEXTS: { readonly value: number };
   secondText(length: number): number;
+  reserve(end: number): number;
   compare(aLength: number, bLength: number): number;
 }
 
@@ -27,10 +28,9 @@ class WasmLineComparer implements LineComparer {
       () => Buffer.from(LINE_BLOCKS_CODE, 'base64'),
       {},
     ) as unknown as Exports;
-    const { memory, RESULTS, TEXTS, secondText, compare } = this.#module;
+    const { memory, RESULTS, TEXTS, secondText, reserve, compare } = this.#module;
     const second = secondText(a.length);
-    const missing = second + b.length + PADDING - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / WASM_PAGE_BYTES));
+    if (reserve(second + b.length + PADDING) === 0) return undefined;
     // Another one after growing.
     if (this.#heap.buffer !== memory.buffer) this.#heap = new Uint8Array(memory.buffer);
     this.#heap.set(a, TEXTS.value);

@@ -13,14 +13,8 @@ import {
 } from '../../diff/index.js';
 import type { ManifestDifference, ManifestEntry } from '../../manifest/index.js';
 import { intersectMatchers, type Matcher, predicateMatcher } from '../../match/index.js';
-import {
-  flagsOfStat,
-  type Repository,
-  statusBetween,
-  workingContent,
-  workingDate,
-  workingFlags,
-} from '../../repo/index.js';
+import { flagsOfStat, type Repository, statusBetween, workingDate, workingFlags } from '../../repo/index.js';
+import { SideContents, type SideVersion } from './side-contents.js';
 
 export interface RevisionDiffSettings {
   readonly options: DiffOptions;
@@ -137,11 +131,6 @@ function workingEntry(repo: Repository, path: ByteString): FileEntry | undefined
   return { node: WDIR_NODE, flags: workingFlags(repo, stat, repo.manifest(parent).flags(path)) };
 }
 
-function contentOf(repo: Repository, path: ByteString, { node, flags }: FileEntry): Uint8Array {
-  if (node !== WDIR_NODE) return repo.fileByNode(path, node).content();
-  return workingContent(repo, path, flags === 'l' && repo.place.workFs.features.symlinks);
-}
-
 function nodeOf(repo: Repository, rev: number): string {
   return rev < 0 ? NULL_NODE : repo.node(rev);
 }
@@ -164,28 +153,26 @@ function* filePairs(
   pairs: readonly PathPair[],
   name: (path: ByteString) => ByteString,
 ): Generator<FilePair, void, undefined> {
+  const contents = new SideContents(repo);
+  const { symlinks } = repo.place.workFs.features;
+  const side = (
+    entryOf: EntryFinder,
+    path: ByteString | undefined,
+    read: (version: SideVersion) => Uint8Array,
+  ): FileSide | undefined => {
+    const entry = path === undefined ? undefined : entryOf(path);
+    if (path === undefined || entry === undefined) return undefined;
+    const { node, flags } = entry;
+    const version = { path, node, isLink: flags === 'l' && symlinks };
+    return { path: name(path), flags, content: () => read(version) };
+  };
   for (const pair of pairs) {
-    const old = pair.before === undefined ? undefined : sideOf(repo, before, pair.before, name);
-    const now = pair.after === undefined ? undefined : sideOf(repo, after, pair.after, name);
+    const old = side(before, pair.before, (version) => contents.before(version));
+    const now = side(after, pair.after, (version) => contents.after(version));
     yield {
       ...(old && { before: old }),
       ...(now && { after: now }),
       ...(pair.operation && { operation: pair.operation }),
     };
   }
-}
-
-function sideOf(
-  repo: Repository,
-  entryOf: EntryFinder,
-  path: ByteString,
-  name: (path: ByteString) => ByteString,
-): FileSide | undefined {
-  const entry = entryOf(path);
-  if (entry === undefined) return undefined;
-  return {
-    path: name(path),
-    flags: entry.flags,
-    content: () => contentOf(repo, path, entry),
-  };
 }

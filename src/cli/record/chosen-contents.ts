@@ -29,9 +29,10 @@ export function chosenContents(context: CommandContext, chosen: readonly ChosenC
       newName: undefined,
       git: { path: after.path, oldPath: undefined, operation: 'modify', flags: after.flags },
       hunks,
-      binary: file.isBinary ? { isDelta: false, data: after.content() } : undefined,
+      binary: file.isBinary ? { isDelta: false, data: after.content().slice() } : undefined,
     };
-    const old = before?.content() ?? new Uint8Array(0);
+    // Contents are in memory that those of the next file will take.
+    const old = before?.content().slice() ?? new Uint8Array(0);
     const result = applyPatch({
       patches: [patch],
       read: () => ({ content: old, flags: before?.flags ?? after.flags }),
