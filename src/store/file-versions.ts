@@ -53,20 +53,21 @@ export class FileVersions {
 
   /** As {@link load}, in the quick way only. @returns false when that does not do. */
   tryLoad(path: ByteString, node: NodeId): boolean {
-    return this.find(path, node) && this.#build(node);
+    return this.find(path, node) && this.#build(path, node);
   }
 
   /** As {@link tryLoad}, of the file that was looked at last, if nothing has been asked of any object of this class since. */
-  tryOther(node: NodeId): boolean {
+  tryOther(path: ByteString, node: NodeId): boolean {
     const texts = this.#texts;
     if (texts === undefined || this.#fileLength === 0 || !texts.find(this.#fileLength, node)) return false;
     this.bytes = texts.memory;
-    return this.#build(node);
+    return this.#build(path, node);
   }
 
-  #build(node: NodeId): boolean {
+  #build(path: ByteString, node: NodeId): boolean {
     const texts = this.#texts;
-    if (texts?.build() !== true) return false;
+    if (texts === undefined || (texts.dataLength > 0 && !this.#readData(path, texts)) || !texts.build())
+      return false;
     const length = texts.textLength;
     this.start = texts.textStart;
     this.end = this.start + length;

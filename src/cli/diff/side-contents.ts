@@ -50,7 +50,7 @@ export class SideContents {
     const { path, node } = version;
     if (node === WDIR_NODE) return this.#inWorkingCopy(version);
     const versions = this.#versions;
-    const isLoaded = path === this.#path ? versions.tryOther(node) : versions.tryLoad(path, node);
+    const isLoaded = path === this.#path ? versions.tryOther(path, node) : versions.tryLoad(path, node);
     this.#path = undefined;
     if (!isLoaded) return this.#repo.fileByNode(path, node).content();
     return versions.bytes.subarray(versions.start, versions.end);
