@@ -49,10 +49,11 @@ function deleteShelves(repo: Repository, names: readonly ByteString[]): number {
   if (names.length === 0) throw new InputError('no shelved changes specified!');
   return withWlock(repo, () => {
     const files = new ShelfFiles(repo);
-    for (const name of names)
+    for (const name of names) {
       if (!files.has(name)) throw new InputError(`shelved change '${name}' not found`);
-    for (const name of new Set(names)) files.retire(name);
-    files.prune();
+      files.retire(name);
+      files.prune();
+    }
     return 0;
   });
 }

@@ -85,6 +85,17 @@ interface Changes {
   readonly newEntry: EntryFinder;
 }
 
+/** In a merge, what only the other parent has counts as modified; for the diff it is new. */
+function withoutForeign(changes: Changes): Changes {
+  const { oldEntry } = changes;
+  const isNew = (path: ByteString): boolean => oldEntry(path) === undefined;
+  return {
+    ...changes,
+    modified: changes.modified.filter((path) => !isNew(path)),
+    added: [...changes.added, ...changes.modified.filter(isNew)].sort(),
+  };
+}
+
 function changesBetween(
   repo: Repository,
   from: number,
@@ -99,7 +110,8 @@ function changesBetween(
       const manifest = repo.manifest(rev);
       return (path) => manifest.entry(path);
     };
-    return { ...status, oldEntry: entries(from), newEntry: entries(to) };
+    const changes = { ...status, oldEntry: entries(from), newEntry: entries(to) };
+    return repo.workingParents()[1] < 0 ? changes : withoutForeign(changes);
   }
   const before = repo.manifest(from);
   const after = repo.manifest(to);

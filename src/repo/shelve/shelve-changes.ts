@@ -6,7 +6,7 @@ import type { Matcher } from '../../match/index.js';
 import { commitWorkingCopy, type EditMessage } from '../commit-working-copy/index.js';
 import type { Repository } from '../repository.js';
 import { addRemove, trackFiles } from '../tracking/index.js';
-import { updateTo, writeWorkingBranch } from '../update/index.js';
+import { readMergeStateOf, updateTo, writeWorkingBranch } from '../update/index.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
 import { repositoryWithin, type WriteSession, withLock, withWlock } from '../writing/index.js';
 import { moveParent } from './move-parent.js';
@@ -149,6 +149,8 @@ class Shelving {
       return;
     }
     updateTo(repo, parent, { messages, display: show });
+    const merged = readMergeStateOf(repo);
+    if (merged.unresolvedCount === 0) merged.reset();
     if (!isBare) writeWorkingBranch(hgFs, branch);
   }
 }

@@ -16,7 +16,7 @@ import { FileCrew } from '../working-copy/file-crew.js';
 import { fileSystemNow } from '../working-copy/file-system-now.js';
 import { workingStatus } from '../working-copy/status.js';
 import { changeDirstate } from '../working-copy/working-dirstate.js';
-import { withWlock } from '../writing/index.js';
+import { runHook, withWlock } from '../writing/index.js';
 import { type Applied, applyPlan, type MergeSubrepos, type UpdateStats } from './apply-plan.js';
 import { recordPlan } from './record-plan.js';
 import { setWorkingParents } from './set-parents.js';
@@ -240,24 +240,20 @@ class WorkingUpdater {
   }
 
   #preHook(parent1: ByteString, parent2: ByteString): void {
-    const { hooks } = this.#repo.place.writing;
-    if (!hooks.has('preupdate')) return;
-    const given = new Map([
+    runHook(this.#repo, 'preupdate', () => [
       ['PARENT1', hookNode(parent1)],
       ['PARENT2', hookNode(parent2)],
     ]);
-    hooks.run('preupdate', given, { refusable: true });
   }
 
   #postHook(parent1: ByteString, parent2: ByteString, unresolved: number): void {
-    const { hooks } = this.#repo.place.writing;
-    if (!hooks.has('update')) return;
-    const given = new Map([
-      ['PARENT1', hookNode(parent1)],
-      ['PARENT2', hookNode(parent2)],
-      ['ERROR', String(unresolved)],
-    ]);
-    hooks.run('update', given, { refusable: false });
+    const given = () =>
+      [
+        ['PARENT1', hookNode(parent1)],
+        ['PARENT2', hookNode(parent2)],
+        ['ERROR', String(unresolved)],
+      ] as const;
+    runHook(this.#repo, 'update', given, { refusable: false });
   }
 
   get #isPartial(): boolean {
