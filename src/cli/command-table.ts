@@ -68,6 +68,7 @@ const ROWS: readonly Row[] = [
   ['files', 'working-directory', 'list tracked files', () => import('./commands/files.js')],
   ['forget', 'working-directory', 'stop tracking files, and keep them', () => import('./commands/forget.js')],
   ['graft', 'management', 'make changes of other branches here, too', () => import('./commands/graft.js')],
+  ['grep', 'files', 'search for a pattern in files and their history', () => import('./commands/grep.js')],
   ['heads', 'organization', 'show branch heads', () => import('./commands/heads.js')],
   ['help', 'help', 'explain a command or a topic', () => import('./commands/help.js')],
   ['identify|id', 'working-directory', 'say which revision the working directory is at', () => import('./commands/identify.js')],

@@ -13,6 +13,7 @@ export * from './line-matcher.js';
 export * from './line-range.js';
 export * from './lines.js';
 export * from './merge-text.js';
+export * from './sequence-matcher.js';
 export * from './similarity.js';
 export * from './three-way.js';
 export * from './whitespace.js';

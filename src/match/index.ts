@@ -20,4 +20,5 @@ export type { Pattern, PatternKind } from './pattern.js';
 export { splitPattern } from './pattern.js';
 export type { PatternLine, Warn } from './pattern-file.js';
 export * from './regexp/compile.js';
+export { LineSearch, type MatchedLine } from './regexp/line-search.js';
 export type { RegExpFlags } from './regexp/parse.js';

@@ -292,6 +292,14 @@ export function selectRevisions(
   return { revs, matcherOf };
 }
 
+/** Revisions whose files are all looked at: those of `-r`, with `-f` and their ancestors. @throws as {@link selectRevisions} */
+export function revisionsToSearch(context: CommandContext, options: Options): SmartSet {
+  const repo = context.repo();
+  const follow = options.flag('follow');
+  const starts = initialRevs({ context, repo, options, patterns: [], follow, firstOnly: false });
+  return follow ? ancestorsDescending(repo, [...starts], false) : starts;
+}
+
 /**
  * Changesets that the filelogs of the named files know of. As in hg, a pattern with a kind (`path:x`) is looked for among
  * the files of the working directory, a plain one in the whole store.
