@@ -31,7 +31,7 @@ import {
   SECOND_AMBIGUOUS,
   WDIR_TRACKED,
 } from './entry-flags.js';
-import { EntryTable } from './entry-table.js';
+import { EntryTable, entryColumns } from './entry-table.js';
 import { type DirstateEntry, damagedDirstate } from './working-state.js';
 
 const HEADER = 17;
@@ -64,32 +64,48 @@ function flagsOf(state: number, size: number, mtime: number): number {
 
 /** @throws CorruptionError for lengths that do not fit and states that do not exist. O(entries). */
 export function parseDirstateV1(bytes: Uint8Array): ParsedDirstate {
-  const table = new EntryTable(Math.ceil(bytes.length / 64) + 1);
-  if (bytes.length === 0) return { parents: [NULL_NODE, NULL_NODE], table };
-  if (bytes.length < PARENTS) throw damagedDirstate('dirstate', 0, false);
+  if (bytes.length === 0) return { parents: [NULL_NODE, NULL_NODE], table: new EntryTable() };
+  if (bytes.length < PARENTS) throw damagedDirstate('dirstate', 0);
+  // All at once: paths are cut out of it by those who want them.
+  const text = byteStringOf(bytes);
+  const most = Math.floor((bytes.length - PARENTS) / HEADER);
+  const starts = new Int32Array(most);
+  const ends = new Int32Array(most);
+  const columns = entryColumns(most);
+  const { flags, modes, sizes, seconds } = columns;
+  const copies: number[] = [];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let count = 0;
   for (let at = PARENTS; at < bytes.length; ) {
-    const length = at + HEADER > bytes.length ? -1 : view.getInt32(at + 13);
     const start = at + HEADER;
-    const end = start + length;
-    if (length < 0 || end > bytes.length) throw damagedDirstate('dirstate', at);
+    const end = start > bytes.length ? -1 : start + view.getInt32(at + 13);
     const state = bytes[at] as number;
-    if (state !== N && state !== M && state !== A && state !== R) throw damagedDirstate('dirstate', at);
-    const path = byteStringOf(bytes, start, end);
-    const zero = path.indexOf('\0');
-    const slot = table.add(zero < 0 ? path : path.slice(0, zero));
+    if (end < start || end > bytes.length || (state !== N && state !== M && state !== A && state !== R))
+      throw damagedDirstate('dirstate', at);
+    // The next one is mostly in the numbers of the next entry.
+    const zero = text.indexOf('\0', start);
+    const isCopy = zero >= 0 && zero < end;
+    if (isCopy) copies.push(zero, end);
+    starts[count] = start;
+    ends[count] = isCopy ? zero : end;
     const size = view.getInt32(at + 5);
     const mtime = view.getInt32(at + 9);
-    const flags = flagsOf(state, size, mtime);
-    if ((flags & HAS_MODE_AND_SIZE) !== 0) {
+    const own = flagsOf(state, size, mtime);
+    if ((own & HAS_MODE_AND_SIZE) !== 0) {
       const mode = view.getInt32(at + 1);
-      table.modes[slot] = mode;
-      table.flags[slot] = flags | flagsOfMode(mode);
-      table.sizes[slot] = size;
-      table.seconds[slot] = mtime === UNKNOWN ? 0 : mtime;
-    } else table.flags[slot] = flags;
-    if (zero >= 0) table.copies.set(path.slice(0, zero), path.slice(zero + 1));
+      modes[count] = mode;
+      flags[count] = own | flagsOfMode(mode);
+      sizes[count] = size;
+      seconds[count] = mtime === UNKNOWN ? 0 : mtime;
+    } else flags[count] = own;
+    count++;
     at = end;
+  }
+  const table = new EntryTable(columns, { text, starts, ends, count });
+  for (let i = 0, slot = 0; i < copies.length; i += 2) {
+    const [zero, end] = [copies[i] as number, copies[i + 1] as number];
+    while (ends[slot] !== zero) slot++;
+    table.copies.set(table.path(slot), text.slice(zero + 1, end));
   }
   return { parents: [hexOf(bytes, 0, NODE_BYTES), hexOf(bytes, NODE_BYTES, NODE_BYTES)], table };
 }
@@ -135,11 +151,12 @@ export function encodeDirstateV1({ parents, table }: ParsedDirstate): Uint8Array
   const view = new DataView(bytes.buffer);
   bytes.set(bytesOfHex(parents[0]) as Uint8Array, 0);
   bytes.set(bytesOfHex(parents[1]) as Uint8Array, NODE_BYTES);
+  const slots = table.sortedSlots();
   let at = PARENTS;
   let from = 0;
   for (let i = 0; i < paths.length; i++) {
     const { length } = names[i] as ByteString;
-    encodeNumbers(view, at, table, table.slot(paths[i] as ByteString) as number);
+    encodeNumbers(view, at, table, slots[i] as number);
     view.setInt32(at + 13, length);
     at += HEADER;
     bytes.set(text.subarray(from, from + length), at);

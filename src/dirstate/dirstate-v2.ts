@@ -28,7 +28,7 @@ import {
   SYMLINK,
   WDIR_TRACKED,
 } from './entry-flags.js';
-import { EntryTable } from './entry-table.js';
+import { EntryTable, entryColumns } from './entry-table.js';
 import type { FileTime } from './file-time.js';
 import { damagedDirstate } from './working-state.js';
 
@@ -78,7 +78,7 @@ class TreeReader {
     // Nodes do not overlap, and a path may share its bytes with those of its directories.
     this.#nodesLeft = Math.floor(data.length / V2_NODE);
     this.#pathBytesLeft = 16 * data.length;
-    this.#table = new EntryTable(Math.min(docket.entries, this.#nodesLeft) + 1);
+    this.#table = new EntryTable(entryColumns(Math.min(docket.entries, this.#nodesLeft) + 1));
   }
 
   /** Reads without recursion: damaged files could be deep. */

@@ -171,9 +171,7 @@ export class Dirstate implements WorkingState {
   #directoryTree(): DirectoryTree {
     const { revision } = this.#table;
     if (this.#tree === undefined || this.#treeOf !== revision) {
-      // Where paths were dropped: what is in the order of slots has them still.
-      const { slotPaths, size } = this.#table;
-      this.#tree = directoryTree(slotPaths.length === size ? slotPaths : this.paths());
+      this.#tree = directoryTree(this.#table);
       this.#treeOf = revision;
     }
     return this.#tree;

@@ -1,5 +1,6 @@
 /** The directories that paths lie in. */
 import type { ByteString } from '../bytes/index.js';
+import type { EntryTable } from './entry-table.js';
 
 /** Directories with how many of some paths lie in and below them; the root is `''`. */
 export class DirectoryCounts {
@@ -29,16 +30,18 @@ export interface DirectoryTree {
   readonly all: ReadonlySet<ByteString>;
 }
 
-/** The directories above some paths. O(paths). */
-export function directoryTree(paths: readonly ByteString[]): DirectoryTree {
+/** The directories above all paths with an entry. O(slots). */
+export function directoryTree(table: EntryTable): DirectoryTree {
   const children = new Map<ByteString, ByteString[]>();
   const all = new Set<ByteString>();
   let last = '/';
-  for (const path of paths) {
-    let at = path.lastIndexOf('/');
+  for (let slot = 0; slot < table.slotCount; slot++) {
+    if (table.flags[slot] === 0) continue;
+    const path = table.path(slot);
     // Mostly the directory of the path before.
-    if (at === last.length && path.startsWith(last)) continue;
-    if (at > 0) last = path.slice(0, at);
+    if (path.startsWith(last) && !path.includes('/', last.length)) continue;
+    let at = path.lastIndexOf('/');
+    if (at > 0) last = path.slice(0, at + 1);
     for (; at > 0; at = path.lastIndexOf('/', at - 1)) {
       const directory = path.slice(0, at);
       if (all.has(directory)) break;

@@ -10,6 +10,7 @@ import type {
   FileSystem,
   FileSystemFeatures,
   OpenMode,
+  SeenStat,
 } from '../platform/index.js';
 
 const { constants } = fs;
@@ -31,6 +32,8 @@ const FEATURES: FileSystemFeatures = {
 };
 
 const NOT_ASCII = /[^\x00-\x7f]/;
+const SLASH = 0x2f;
+const NONE_IS_FINE = { throwIfNoEntry: false } as const;
 
 /** What Node takes as a path: a string when all bytes are ASCII (cheaper), otherwise the bytes. */
 export function nativePath(path: ByteString): string | Buffer {
@@ -166,10 +169,12 @@ class NodeFileHandle implements FileHandle {
 export class NodeFileSystem implements FileSystem {
   readonly root: ByteString;
   readonly #prefix: ByteString;
+  readonly #isAscii: boolean;
 
   constructor(root: ByteString) {
     this.root = root;
     this.#prefix = root.endsWith('/') ? root : `${root}/`;
+    this.#isAscii = !NOT_ASCII.test(root);
   }
 
   get features(): FileSystemFeatures {
@@ -196,11 +201,31 @@ export class NodeFileSystem implements FileSystem {
   stat(path: ByteString, noFollow = false): FileStat | undefined {
     try {
       const native = this.#native(path);
-      const options = { throwIfNoEntry: false } as const;
-      const stats = noFollow ? fs.lstatSync(native, options) : fs.statSync(native, options);
+      const stats = noFollow ? fs.lstatSync(native, NONE_IS_FINE) : fs.statSync(native, NONE_IS_FINE);
       return stats === undefined ? undefined : statOf(stats);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+      throw translate(error, path);
+    }
+  }
+  statInto(path: ByteString, seen: SeenStat): boolean {
+    seen.mode = 0;
+    try {
+      const isRelative = path !== '' && path.charCodeAt(0) !== SLASH && !NOT_ASCII.test(path);
+      const native = isRelative && this.#isAscii ? this.#prefix + path : this.#native(path);
+      const stats = fs.lstatSync(native, NONE_IS_FINE);
+      if (stats === undefined) return false;
+      const seconds = Math.floor(stats.mtimeMs / 1000);
+      seen.mode = stats.mode;
+      seen.size = stats.size;
+      seen.mtimeSeconds = seconds;
+      // See `statOf`.
+      seen.mtimeNanoseconds = Math.round((stats.mtimeMs - seconds * 1000) * 1e6);
+      seen.ctimeSeconds = Math.floor(stats.ctimeMs / 1000);
+      seen.inode = stats.ino;
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return false;
       throw translate(error, path);
     }
   }

@@ -1,7 +1,7 @@
 /** Whole-file operations, written once over {@link FileSystem}. */
 import { type ByteString, byteStringOf } from '../bytes/index.js';
 import { FileSystemError, isNotFound } from '../errors/index.js';
-import type { FileHandle, FileStat, FileSystem } from './file-system.js';
+import type { FileHandle, FileStat, FileSystem, SeenStat } from './file-system.js';
 
 /** Fills `target` from `position`; returns how many bytes there were (less than its length at the end of the file). */
 export function readFully(handle: FileHandle, target: Uint8Array, position: number): number {
@@ -55,6 +55,25 @@ export function readFile(fs: FileSystem, path: ByteString): Uint8Array {
   } finally {
     handle.close();
   }
+}
+
+export function newSeenStat(): SeenStat {
+  return { mode: 0, size: 0, mtimeSeconds: 0, mtimeNanoseconds: 0, ctimeSeconds: 0, inode: 0 };
+}
+
+/** What is at a path, without following links. @returns false when nothing is. @throws FileSystemError */
+export function lookAt(fs: FileSystem, path: ByteString, seen: SeenStat): boolean {
+  if (fs.statInto !== undefined) return fs.statInto(path, seen);
+  const stat = fs.stat(path, true);
+  seen.mode = 0;
+  if (stat === undefined) return false;
+  seen.mode = stat.mode;
+  seen.size = stat.size;
+  seen.mtimeSeconds = stat.mtimeSeconds;
+  seen.mtimeNanoseconds = stat.mtimeNanoseconds;
+  seen.ctimeSeconds = stat.ctimeSeconds;
+  seen.inode = stat.inode;
+  return true;
 }
 
 /** The content, or undefined when there is no such file; every other error is thrown. */

@@ -22,6 +22,17 @@ export interface FileStat {
   readonly links: number;
 }
 
+/** What tells whether something changed; numbers as in {@link FileStat}. Passes over many files fill one again and again. */
+export interface SeenStat {
+  /** 0: nothing was there. */
+  mode: number;
+  size: number;
+  mtimeSeconds: number;
+  mtimeNanoseconds: number;
+  ctimeSeconds: number;
+  inode: number;
+}
+
 export interface DirectoryEntry {
   readonly name: ByteString;
   readonly kind: FileKind;
@@ -62,6 +73,11 @@ export interface FileSystem {
   open(path: ByteString, mode: OpenMode): FileHandle;
   /** Follows symbolic links unless `noFollow`; undefined when nothing is there. */
   stat(path: ByteString, noFollow?: boolean): FileStat | undefined;
+  /**
+   * As {@link stat} without following links, into an object at hand: cheaper. Absent where it is not; `lookAt` does it for all.
+   * @returns whether anything is there.
+   */
+  statInto?(path: ByteString, seen: SeenStat): boolean;
   /**
    * Without following links and with every nanosecond of the modification time, where {@link stat} rounds it for speed.
    * Absent where it does not.

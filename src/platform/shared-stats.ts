@@ -6,10 +6,8 @@
  */
 import type { ByteString } from '../bytes/index.js';
 import { FileSystemError } from '../errors/index.js';
-import type { FileStat, FileSystem } from './file-system.js';
-
-/** The part of a {@link FileStat} that tells whether a file changed; sizes and seconds are their lower 31 bits. */
-export type SeenStat = Pick<FileStat, 'kind' | 'size' | 'mode' | 'mtimeSeconds' | 'mtimeNanoseconds'>;
+import { lookAt, newSeenStat } from './file-functions.js';
+import type { FileSystem, SeenStat } from './file-system.js';
 
 /** Files per block. */
 const BLOCK = 256;
@@ -18,18 +16,23 @@ const TAKEN = 1;
 const DONE = 2;
 
 /** In the place of modes. */
-const NOTHING_THERE = 0;
 const FAILED = -1;
 
 const LOW_31_BITS = 0x7fffffff;
-const TYPE = 0o170000;
+
+/** Paths in one text, each from its start to its end. */
+export interface FilePaths {
+  readonly text: ByteString;
+  /** Ascending; it and `ends` may be longer than there are paths. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly count: number;
+}
 
 /** What is sent to the thread that begins at the end. */
 export interface SharedStatsWork {
-  readonly count: number;
   readonly memory: SharedArrayBuffer;
-  /** Of each block: its paths with NUL between them. */
-  readonly paths: readonly ByteString[];
+  readonly paths: FilePaths;
 }
 
 export class SharedStats {
@@ -47,11 +50,11 @@ export class SharedStats {
     this.#columns = new Int32Array(this.#memory, blocks * 4);
   }
 
-  /** To be sent to the other thread; O(paths). */
-  workOf(paths: readonly ByteString[]): SharedStatsWork {
-    const blocks: ByteString[] = [];
-    for (let at = 0; at < this.#count; at += BLOCK) blocks.push(paths.slice(at, at + BLOCK).join('\0'));
-    return { count: this.#count, memory: this.#memory, paths: blocks };
+  /** To be sent to the other thread, which gets copies. */
+  workOf({ text, starts, ends }: FilePaths): SharedStatsWork {
+    const count = this.#count;
+    const paths = { text, starts: starts.slice(0, count), ends: ends.slice(0, count), count };
+    return { memory: this.#memory, paths };
   }
 
   /** Makes the file's block the caller's. False when it is the other thread's. */
@@ -64,63 +67,49 @@ export class SharedStats {
     return (((index / BLOCK) | 0) + 1) * BLOCK;
   }
 
-  /** What the other thread has seen; `unknown`: it did not get to it, or failed. */
-  at(index: number): SeenStat | undefined | 'unknown' {
-    if (Atomics.load(this.#states, (index / BLOCK) | 0) !== DONE) return 'unknown';
+  /**
+   * What the other thread has seen; times of inodes and their numbers are not among it, sizes and seconds are their lower 31 bits.
+   * @returns false when it did not get to it, or failed.
+   */
+  at(index: number, seen: SeenStat): boolean {
+    if (Atomics.load(this.#states, (index / BLOCK) | 0) !== DONE) return false;
     const columns = this.#columns;
     const count = this.#count;
     const mode = columns[index] as number;
-    if (mode === NOTHING_THERE) return undefined;
-    if (mode === FAILED) return 'unknown';
-    return {
-      kind: kindOf(mode),
-      mode,
-      size: columns[index + count] as number,
-      mtimeSeconds: columns[index + 2 * count] as number,
-      mtimeNanoseconds: columns[index + 3 * count] as number,
-    };
+    if (mode === FAILED) return false;
+    seen.mode = mode;
+    seen.size = columns[index + count] as number;
+    seen.mtimeSeconds = columns[index + 2 * count] as number;
+    seen.mtimeNanoseconds = columns[index + 3 * count] as number;
+    return true;
   }
 
   /** The other thread's part: takes blocks from the end until it meets the first thread. */
-  static fill(fs: FileSystem, { count, memory, paths }: SharedStatsWork): void {
+  static fill(fs: FileSystem, { memory, paths }: SharedStatsWork): void {
+    const { text, starts, ends, count } = paths;
     const stats = new SharedStats(count, memory);
-    for (let block = paths.length - 1; block >= 0; block--) {
+    const seen = newSeenStat();
+    for (let block = Math.ceil(count / BLOCK) - 1; block >= 0; block--) {
       const first = block * BLOCK;
       if (!stats.take(first)) return;
-      const names = (paths[block] as ByteString).split('\0');
-      // Names with NUL in them: whoever asks for one is told the truth by the system.
-      if (names.length !== Math.min(BLOCK, count - first)) continue;
-      for (const [i, path] of names.entries()) stats.#look(fs, path, first + i);
+      for (let index = first; index < Math.min(count, first + BLOCK); index++)
+        stats.#look(fs, text.slice(starts[index], ends[index]), index, seen);
       Atomics.store(stats.#states, block, DONE);
     }
   }
 
-  #look(fs: FileSystem, path: ByteString, index: number): void {
+  #look(fs: FileSystem, path: ByteString, index: number, seen: SeenStat): void {
     const columns = this.#columns;
     const count = this.#count;
     try {
-      const stat = fs.stat(path, true);
-      if (stat === undefined) return;
-      columns[index] = stat.mode;
-      columns[index + count] = stat.size & LOW_31_BITS;
-      columns[index + 2 * count] = stat.mtimeSeconds & LOW_31_BITS;
-      columns[index + 3 * count] = stat.mtimeNanoseconds;
+      if (!lookAt(fs, path, seen)) return;
+      columns[index] = seen.mode;
+      columns[index + count] = seen.size & LOW_31_BITS;
+      columns[index + 2 * count] = seen.mtimeSeconds & LOW_31_BITS;
+      columns[index + 3 * count] = seen.mtimeNanoseconds;
     } catch (error) {
       if (!(error instanceof FileSystemError)) throw error;
       columns[index] = FAILED;
     }
-  }
-}
-
-function kindOf(mode: number): FileStat['kind'] {
-  switch (mode & TYPE) {
-    case 0o100000:
-      return 'file';
-    case 0o120000:
-      return 'symlink';
-    case 0o040000:
-      return 'directory';
-    default:
-      return 'other';
   }
 }

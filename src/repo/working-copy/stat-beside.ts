@@ -1,7 +1,13 @@
 /** A thread that looks at the files of a large working directory beside the caller. */
 import type { ByteString } from '../../bytes/index.js';
 import { HgError } from '../../errors/index.js';
-import { type Platform, type SeenStat, SharedStats, type Thread } from '../../platform/index.js';
+import {
+  type FilePaths,
+  type Platform,
+  type SeenStat,
+  SharedStats,
+  type Thread,
+} from '../../platform/index.js';
 
 /** Fewer files are looked at in the time that a thread takes to start. */
 const LEAST_FILES = 8000;
@@ -27,20 +33,23 @@ export class StatBeside {
     return thread === undefined ? undefined : new StatBeside(thread);
   }
 
-  /** It begins with the last of these paths. O(paths) */
-  begin(paths: readonly ByteString[]): void {
-    this.#stats = new SharedStats(paths.length);
+  /** It begins with the last of these paths. */
+  begin(paths: FilePaths): void {
+    this.#stats = new SharedStats(paths.count);
     this.#thread.post(this.#stats.workOf(paths));
   }
 
-  /** What is at the path with this index, which must not be smaller than the one before; `unknown`: the caller has to look. */
-  at(index: number): SeenStat | undefined | 'unknown' {
+  /**
+   * What is at the path with this index, which must not be smaller than the one before, as {@link SharedStats.at} has it.
+   * @returns false when the caller has to look.
+   */
+  at(index: number, seen: SeenStat): boolean {
     const stats = this.#stats;
-    if (stats === undefined || index < this.#own) return 'unknown';
+    if (stats === undefined || index < this.#own) return false;
     if (!this.#isDone) {
       if (stats.take(index)) {
         this.#own = stats.afterBlock(index);
-        return 'unknown';
+        return false;
       }
       this.#isDone = true;
       try {
@@ -50,7 +59,7 @@ export class StatBeside {
         if (!(error instanceof HgError)) throw error;
       }
     }
-    return stats.at(index);
+    return stats.at(index, seen);
   }
 
   close(): void {

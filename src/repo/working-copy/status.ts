@@ -16,12 +16,13 @@ import { FileSystemError, LockError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
 import type { FileStat, SeenStat } from '../../platform/index.js';
 import type { Repository } from '../repository.js';
+import { CachedListings } from './cached-listings.js';
 import { ContentComparer } from './compare-content.js';
 import { FileCrew } from './file-crew.js';
 import { EXECUTABLE_BIT } from './file-flags.js';
 import { fileSystemNow } from './file-system-now.js';
 import { ignoreHash, ignoreMatcher } from './ignore-files.js';
-import { CachedListings, DirstateListings, type ListingMemory } from './listing-memory.js';
+import { DirstateListings, type ListingMemory } from './listing-memory.js';
 import { StatBeside } from './stat-beside.js';
 import { type WalkVisitor, walkWorkingCopy } from './walk.js';
 import { isBeingChanged, workingState } from './working-dirstate.js';
@@ -113,11 +114,11 @@ class Judge implements WalkVisitor {
     const mode = table.modes[slot] as number;
     if (size !== (stat.size & LOW_31_BITS)) {
       // The size of a link may be another one than that of its target's name (encrypting file systems).
-      return stat.kind === 'symlink' ? 'lookup' : 'modified';
+      return (stat.mode & TYPE) === LINK ? 'lookup' : 'modified';
     }
     if (this.#executableBit && ((mode ^ stat.mode) & EXECUTABLE_BIT) !== 0) return 'modified';
     if ((flags & HAS_MTIME) === 0) return 'lookup';
-    if (((mode & TYPE) === LINK) !== (stat.kind === 'symlink')) return 'lookup';
+    if (((mode & TYPE) === LINK) !== ((stat.mode & TYPE) === LINK)) return 'lookup';
     if (table.seconds[slot] !== (stat.mtimeSeconds & LOW_31_BITS)) return 'lookup';
     const nanoseconds = table.nanoseconds[slot] as number;
     if (nanoseconds === 0 || stat.mtimeNanoseconds === 0)

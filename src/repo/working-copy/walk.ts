@@ -3,7 +3,13 @@ import type { ByteString } from '../../bytes/index.js';
 import { ANYWHERE, type Dirstate } from '../../dirstate/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import type { IgnoreMatcher, Matcher } from '../../match/index.js';
-import type { DirectoryEntry, FileStat, FileSystem, SeenStat } from '../../platform/index.js';
+import {
+  type DirectoryEntry,
+  type FileSystem,
+  lookAt,
+  newSeenStat,
+  type SeenStat,
+} from '../../platform/index.js';
 import type { ListingMemory } from './listing-memory.js';
 import type { StatBeside } from './stat-beside.js';
 
@@ -27,7 +33,10 @@ export interface WalkRequest {
 }
 
 export interface WalkVisitor {
-  /** A path with an entry; no stat: no file or link is there. */
+  /**
+   * A path with an entry; no stat: no file or link is there. The stat holds something else after the call; its size and seconds may
+   * lack the highest bits.
+   */
   tracked(slot: number, stat: SeenStat | undefined): void;
   /** A file or link without entry. */
   unknown(path: ByteString): void;
@@ -59,8 +68,13 @@ function kindName(mode: number): ByteString {
   }
 }
 
-function isFile(stat: SeenStat | undefined): boolean {
-  return stat?.kind === 'file' || stat?.kind === 'symlink';
+const TYPE = 0o170000;
+const FILE = 0o100000;
+const LINK = 0o120000;
+
+function isFileMode(mode: number): boolean {
+  const type = mode & TYPE;
+  return type === FILE || type === LINK;
 }
 
 /** No listing has shown it. */
@@ -76,14 +90,15 @@ class Walk {
   /** Of each slot: one of the constants above. */
   readonly #seen: Uint8Array;
   readonly #todo: Directory[] = [];
-  /** Directories that were listed or are about to be: named ones may lie in each other. */
+  /** Directories that were listed, are about to be, or need not be: named ones may lie in each other. */
   readonly #entered = new Set<ByteString>();
   /** Untracked files that were named, and told already. */
   readonly #told = new Set<ByteString>();
-  /** Directories that were looked at, and whether files in them are really there. */
+  /** Directories that were looked at otherwise or are doubtful, and whether files in them are really there. */
   readonly #real = new Map<ByteString, boolean>();
   #last = '';
   #lastIsReal = true;
+  readonly #stat = newSeenStat();
   /** Tracked paths by their names in lower case, where case does not count. */
   #folded: Map<ByteString, ByteString> | undefined;
 
@@ -100,6 +115,7 @@ class Walk {
     const lists = unknown || ignored;
     if (this.#filter !== undefined) this.#named();
     if (lists) {
+      if (this.#filter === undefined) this.#enterRemembered();
       const roots = matcher === undefined || matcher.roots.length === 0 ? [''] : matcher.roots;
       for (const root of [...new Set(roots)].sort())
         if (this.#isReal(root)) {
@@ -111,11 +127,21 @@ class Walk {
     this.#lookAtTracked();
   }
 
+  /** Of the directories that are remembered, only those that have changed are listed. */
+  #enterRemembered(): void {
+    const { fs, memory } = this.#request;
+    memory?.lookAtAll?.(fs, (path, isAsListed) => {
+      this.#entered.add(path);
+      if (!isAsListed) this.#todo.push({ path, isIgnored: false, isDoubtful: false });
+    });
+  }
+
   /** False when a part of the path is a symbolic link, or no directory. The file system is asked once per directory. */
   #isReal(directory: ByteString): boolean {
     if (directory === '') return true;
     const known = this.#real.get(directory);
     if (known !== undefined) return known;
+    if (this.#entered.has(directory)) return true;
     const slash = directory.lastIndexOf('/');
     const above = slash < 0 || this.#isReal(directory.slice(0, slash));
     const isReal = above && this.#request.fs.stat(directory, true)?.kind === 'directory';
@@ -125,20 +151,20 @@ class Walk {
 
   /** That of the path's directory. */
   #hasRealDirectory(path: ByteString): boolean {
-    const slash = path.lastIndexOf('/');
-    if (slash < 0) return true;
     // Mostly the directory of the path before.
-    if (slash !== this.#last.length || !path.startsWith(this.#last)) {
-      this.#last = path.slice(0, slash);
-      this.#lastIsReal = this.#isReal(this.#last);
+    if (this.#last === '' || !path.startsWith(this.#last) || path.includes('/', this.#last.length)) {
+      const slash = path.lastIndexOf('/');
+      if (slash < 0) return true;
+      this.#last = path.slice(0, slash + 1);
+      this.#lastIsReal = this.#isReal(path.slice(0, slash));
     }
     return this.#lastIsReal;
   }
 
   /** The file or symbolic link at a path in a real directory; undefined when anything else or nothing is there. */
-  #look(path: ByteString): FileStat | undefined {
-    const stat = this.#request.fs.stat(path, true);
-    return isFile(stat) ? stat : undefined;
+  #look(path: ByteString): SeenStat | undefined {
+    const stat = this.#stat;
+    return lookAt(this.#request.fs, path, stat) && isFileMode(stat.mode) ? stat : undefined;
   }
 
   /** What the user named has to be there, and is told even where it is ignored. */
@@ -151,7 +177,7 @@ class Walk {
       const stat = slash < 0 || this.#isReal(path.slice(0, slash)) ? fs.stat(path, true) : undefined;
       if (stat?.kind === 'directory') continue;
       const slot = dirstate.table.slot(path);
-      if (isFile(stat)) {
+      if (stat?.kind === 'file' || stat?.kind === 'symlink') {
         if (!filter.matches(path)) continue;
         if (slot !== undefined) this.#tell(slot, stat);
         else if (unknown || ignored) {
@@ -187,7 +213,7 @@ class Walk {
     return false;
   }
 
-  #tell(slot: number, stat: FileStat | undefined): void {
+  #tell(slot: number, stat: SeenStat | undefined): void {
     if (this.#seen[slot] === TOLD) return;
     this.#seen[slot] = TOLD;
     this.#visitor.tracked(slot, stat);
@@ -204,7 +230,6 @@ class Walk {
     if (this.#entered.has(path)) return;
     if (this.#filter !== undefined && this.#filter.directory(path) === 'none') return;
     this.#entered.add(path);
-    if (!isDoubtful) this.#real.set(path, true);
     this.#todo.push({ path, isIgnored, isDoubtful });
   }
 
@@ -226,7 +251,7 @@ class Walk {
     const { fs, dirstate, ignore, ignored, memory } = this.#request;
     const filter = this.#filter;
     const prefix = directory === '' ? '' : `${directory}/`;
-    const before = memory === undefined || directory === '' ? undefined : memory.stat(fs, directory);
+    const before = memory?.stat(fs, directory);
     if (isDoubtful) {
       const isReal = before?.kind === 'directory';
       this.#real.set(directory, isReal);
@@ -246,7 +271,7 @@ class Walk {
     let isComplete = true;
     for (const { name, kind } of entries) {
       const path = prefix + name;
-      if (path === '.hg') continue;
+      if (path === '.hg' || (kind === 'directory' && this.#entered.has(path))) continue;
       const exact = table.slot(path);
       const slot = exact ?? (caseSensitive ? undefined : this.#slotOfCase(path, entries, prefix));
       const matches = filter === undefined || filter.matches(path);
@@ -307,19 +332,22 @@ class Walk {
     const { table } = dirstate;
     const { flags } = table;
     const filter = this.#filter;
-    for (let slot = 0; slot < this.#seen.length; slot++) {
-      const seen = this.#seen[slot];
+    const visitor = this.#visitor;
+    const stat = this.#stat;
+    const allSeen = this.#seen;
+    for (let slot = 0; slot < allSeen.length; slot++) {
+      const seen = allSeen[slot];
       if (seen === TOLD || ((flags[slot] as number) & ANYWHERE) === 0) continue;
       const path = table.path(slot);
       if (seen === NOT_SEEN) {
         if (filter !== undefined && !filter.matches(path)) continue;
         if (!this.#hasRealDirectory(path)) {
-          this.#visitor.tracked(slot, undefined);
+          visitor.tracked(slot, undefined);
           continue;
         }
       }
-      const stat = beside === undefined ? 'unknown' : beside.at(slot);
-      this.#visitor.tracked(slot, stat === 'unknown' ? this.#look(path) : isFile(stat) ? stat : undefined);
+      if (beside === undefined || !beside.at(slot, stat)) visitor.tracked(slot, this.#look(path));
+      else visitor.tracked(slot, isFileMode(stat.mode) ? stat : undefined);
     }
   }
 }

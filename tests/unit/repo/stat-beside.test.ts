@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { HgError } from '../../../src/errors/index.js';
 import {
+  type FilePaths,
   MemoryFileSystem,
+  newSeenStat,
   type Platform,
   SharedStats,
   type SharedStatsWork,
@@ -14,6 +16,20 @@ const FILES = 9000;
 const fs = new MemoryFileSystem();
 const paths = Array.from({ length: FILES }, (_, i) => `file-${i}`);
 for (const path of paths) writeFile(fs, path, new Uint8Array(1));
+const ends = Int32Array.from(
+  paths.map(
+    (
+      (at) => (path) =>
+        (at += path.length)
+    )(0),
+  ),
+);
+const inText: FilePaths = {
+  text: paths.join(''),
+  starts: ends.map((end, i) => end - (paths[i] as string).length),
+  ends,
+  count: FILES,
+};
 
 /** A thread that works when it is waited for. */
 function platformWith(work: (posted: SharedStatsWork) => void): Platform {
@@ -35,10 +51,11 @@ function platformWith(work: (posted: SharedStatsWork) => void): Platform {
 function answers(platform: Platform, before?: (beside: StatBeside) => void): { own: number; told: number } {
   const beside = StatBeside.start(platform, '/', FILES);
   if (beside === undefined) throw new Error('not started');
-  beside.begin(paths);
+  beside.begin(inText);
   before?.(beside);
+  const seen = newSeenStat();
   let own = 0;
-  for (let i = 0; i < FILES; i++) if (beside.at(i) === 'unknown') own++;
+  for (let i = 0; i < FILES; i++) if (!beside.at(i, seen)) own++;
   beside.close();
   return { own, told: FILES - own };
 }
@@ -66,7 +83,7 @@ it('leaves to the caller what a thread that dies has not done', () => {
   });
   // The last block is taken, and nothing comes of it.
   const taken = (work: SharedStatsWork): void => {
-    new SharedStats(work.count, work.memory).take(FILES - 1);
+    new SharedStats(work.paths.count, work.memory).take(FILES - 1);
   };
   const threads = dying.threads as NonNullable<Platform['threads']>;
   const start = threads.start.bind(threads);
