@@ -124,6 +124,11 @@ function compile(launcher, name) {
       ['diff', '-R', working],
       ['status', '-R', working],
       [...commit, 'second'],
+      ['update', '-R', working, 'null'],
+      ['update', '-R', working, '0'],
+      ['cat', '-R', working, join(working, 'folder/three'), '-o', join(working, 'one')],
+      [...commit, 'third'],
+      ['merge', '-R', working, '-t', ':union', '1'],
     );
     execFileSync(process.execPath, [launcher], {
       stdio: 'ignore',
