@@ -17,8 +17,10 @@ const GROUPS = [
     'bytes/quoted.ts',
     'dates/format.ts',
     'repo/messages.ts',
-    'repo/merge-state.ts',
+    'revlog/block-cache.ts',
+    'revlog/text-slots.ts',
   ],
+  ['repo/merge/merge-state.ts', 'repo/tracking/portable-names.ts'],
   ['commands/cat.ts', 'commands/files.ts', 'commands/manifest.ts', 'commands/debugdata.ts'],
   // What nested repositories need is most of the program.
   ...LAZY_ENTRIES.filter((entry) => entry !== 'lazy-group:subrepos').map((entry) => [entry]),

@@ -46,6 +46,7 @@ try {
   compile('revlog-text', 'REVLOG_TEXT', ['zstd-decoder']);
   compile('sha1', 'SHA1');
   compile('line-blocks', 'LINE_BLOCKS');
+  compile('zstd-encoder', 'ZSTD_ENCODER');
 } finally {
   rmSync(place, { recursive: true, force: true });
 }

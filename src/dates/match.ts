@@ -2,7 +2,8 @@
 import { type ByteString, stripSpace } from '../bytes/index.js';
 import { InputError, ParseError } from '../errors/index.js';
 import type { Clock } from '../platform/index.js';
-import { currentDate, EXTENDED_DATE_FORMATS, parseDate } from './parse.js';
+import { currentDate } from './current-date.js';
+import { EXTENDED_DATE_FORMATS, parseDate } from './parse.js';
 
 /** Earliest moment that a text may mean: `2006` is its first second. */
 function earliest(text: ByteString, clock: Clock): number {

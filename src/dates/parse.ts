@@ -3,6 +3,7 @@ import { type ByteString, quoted, stripSpace, stripSpaceEnd } from '../bytes/ind
 import { ParseError } from '../errors/index.js';
 import type { Clock } from '../platform/index.js';
 import { secondsFromCivil } from './calendar.js';
+import { currentDate } from './current-date.js';
 import { formatDate } from './format.js';
 import type { HgDate } from './hg-date.js';
 import { strptime } from './strptime.js';
@@ -75,12 +76,6 @@ function fromLocalClock(local: number, clock: Clock): number {
   const second = clock.timeZoneOffset(guess);
   if (second === first) return guess;
   return clock.timeZoneOffset(local + second) === second ? local + second : guess;
-}
-
-/** The current moment in the local zone. */
-export function currentDate(clock: Clock): HgDate {
-  const seconds = Math.floor(clock.now());
-  return { seconds, offset: clock.timeZoneOffset(seconds) };
 }
 
 function readWithFormat(

@@ -1,13 +1,14 @@
 /**
- * zstd on WebAssembly: our own decoder for what revlogs hold, a library for compressing and for every other kind of frame,
- * each loaded on first use.
+ * zstd on WebAssembly: our own decoder for what revlogs hold, our own encoder for the few short texts of a commit, a library for everything
+ * else, each loaded on first use.
  */
 import { CODEC_HEADROOM, type Codec } from '../platform/index.js';
 import { decompressError, tooLarge } from './decompress-error.js';
 import { WASM_PAGE_BYTES } from './web-assembly.js';
 import { DECODER_SLACK, loadZstdDecoder, type ZstdDecoder } from './zstd-decoder.js';
+import { ShortTextEncoder } from './zstd-encoder.js';
 import { frameContentSize } from './zstd-frame.js';
-import { ZstdLibrary } from './zstd-library.js';
+import { DEFAULT_LEVEL, ZstdLibrary } from './zstd-library.js';
 
 const FIRST_BYTES = 1 << 16;
 /** First guess for a frame that does not tell its size. */
@@ -18,6 +19,7 @@ const MOST_RATIO = 32768;
 export class ZstdCodec implements Codec {
   #decoder: ZstdDecoder | undefined;
   readonly #library = new ZstdLibrary();
+  readonly #encoder = new ShortTextEncoder();
   /** The memory that the last result is in. */
   #heap = new Uint8Array(0);
   #outputStart = 0;
@@ -28,6 +30,10 @@ export class ZstdCodec implements Codec {
 
   compress(data: Uint8Array, level?: number): Uint8Array {
     return this.#library.compress(data, level);
+  }
+
+  compressFew(data: Uint8Array, level: number): Uint8Array | undefined {
+    return level === DEFAULT_LEVEL ? this.#encoder.compress(data) : undefined;
   }
 
   /** The memory of which the last {@link decompressInPlace} filled a part. */

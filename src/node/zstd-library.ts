@@ -3,7 +3,8 @@ import { decompressError } from './decompress-error.js';
 import { loadZstd, type ZstdModule } from './zstd-module.js';
 
 const FIRST_BYTES = 1 << 16;
-const DEFAULT_LEVEL = 3;
+/** As hg's. */
+export const DEFAULT_LEVEL = 3;
 
 /** zstd's results are lengths, or errors counted down from zero, and arrive as signed numbers. */
 function isError(result: number): boolean {

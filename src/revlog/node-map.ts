@@ -6,6 +6,8 @@ import type { NodemapSource, StoredNodemap } from './stored-nodemap.js';
 
 /** Searches may look at this many entries per entry of the index before a tree is worth building. */
 const SCANS_BEFORE_TREE = 4;
+/** So many are looked at one by one, whatever else there is. */
+const FEW_ENTRIES = 64;
 
 /**
  * With a persistent map: that, and a small tree over the revisions it does not know yet. Without: the first few
@@ -37,6 +39,15 @@ export class NodeMap {
     if (node.length !== 2 * NODE_BYTES || !parseHexKey(node, this.#key)) return undefined;
     if (node === NULL_NODE) return NULL_REV;
     const rev = this.#index.keepOpen(() => this.#findFull());
+    return rev === NOT_FOUND ? undefined : rev;
+  }
+
+  /** As {@link revOf}, for a node that no revision before `start` can have. */
+  revFrom(node: string, start: number): number | undefined {
+    const index = this.#index;
+    if (index.length - start > FEW_ENTRIES || node === NULL_NODE) return this.revOf(node);
+    if (node.length !== 2 * NODE_BYTES || !parseHexKey(node, this.#key)) return undefined;
+    const rev = index.scan(this.#key, start, index.length);
     return rev === NOT_FOUND ? undefined : rev;
   }
 

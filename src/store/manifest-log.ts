@@ -13,6 +13,7 @@ import {
 import type { Revlog } from '../revlog/index.js';
 import { ByteBoundedCache } from './byte-bounded-cache.js';
 import { insertedBytes, isFlatText, manifestDelta } from './manifest-delta.js';
+import type { ManifestTexts } from './manifest-texts.js';
 import { RevlogRevisions } from './revlog-revisions.js';
 import type { ManifestLog } from './storage.js';
 
@@ -74,9 +75,17 @@ export class RevlogManifestLog implements ManifestLog, TreeSource {
   readonly #directories = new Map<ByteString, RevlogManifestStorage>();
   readonly #manifests: ByteBoundedCache<Manifest>;
   readonly #texts: ByteBoundedCache<Uint8Array>;
+  readonly #shared: ManifestTexts | undefined;
 
-  constructor(open: ManifestRevlogOpener, isTree: boolean, cacheBytes = CACHE_BYTES) {
+  /** @param shared texts of flat manifests that other views of the repository may have read, or earlier commands. */
+  constructor(
+    open: ManifestRevlogOpener,
+    isTree: boolean,
+    cacheBytes = CACHE_BYTES,
+    shared?: ManifestTexts | undefined,
+  ) {
     this.#open = open;
+    this.#shared = shared;
     this.isTree = isTree;
     // Iterating over a flat manifest makes a string of its text as well, hence the half.
     this.#manifests = new ByteBoundedCache(isTree ? TREES_KEPT : cacheBytes / 2);
@@ -130,7 +139,14 @@ export class RevlogManifestLog implements ManifestLog, TreeSource {
 
   #textOf(directory: ByteString, node: NodeId): Uint8Array {
     const { revlog } = this.directory(directory);
-    return revlog.text(revlog.rev(node));
+    const rev = revlog.rev(node);
+    const shared = this.isTree ? undefined : this.#shared;
+    if (shared === undefined || revlog.flags(rev) !== 0) return revlog.text(rev);
+    const known = shared.get(node, (text) => revlog.isText(rev, text));
+    if (known !== undefined) return known;
+    const text = revlog.text(rev);
+    shared.keep(node, text);
+    return text;
   }
 }
 

@@ -8,6 +8,7 @@ import { type DataFileLister, listDataFiles, listTrackedPaths } from './data-fil
 import { Filelog } from './filelog.js';
 import { type LinkCachePolicy, LinkCaches } from './link-caches.js';
 import { RevlogManifestLog } from './manifest-log.js';
+import { ManifestTexts } from './manifest-texts.js';
 import { type PathEncoder, pathEncoder, type StoreLayout } from './path-encoding.js';
 import { pendingPlaces } from './pending-view.js';
 import { type FindPlacesOptions, findPlaces, type RepositoryPlaces } from './requirements.js';
@@ -27,6 +28,8 @@ export interface OpenStoreOptions extends FindPlacesOptions {
   readonly linkCaches?: LinkCachePolicy;
   /** Bytes of manifest texts to keep. */
   readonly manifestCacheBytes?: number;
+  /** Of another view of the same repository. */
+  readonly manifestTexts?: ManifestTexts;
   /** Show what a running transaction has made visible to the hooks that it waits for. */
   readonly showPending?: boolean;
 }
@@ -43,6 +46,7 @@ export class RevlogStore implements Store {
   readonly layout: StoreLayout;
   readonly encodePath: PathEncoder;
   readonly linkCaches: LinkCaches;
+  readonly manifestTexts: ManifestTexts;
   readonly #options: ReadonlyMap<RevlogKind, RevlogOptions>;
   readonly #manifestCacheBytes: number | undefined;
   readonly #files = new ByteBoundedCache<Filelog>(FILE_CACHE_BYTES);
@@ -56,6 +60,7 @@ export class RevlogStore implements Store {
     this.encodePath = pathEncoder(this.layout, platform.hasher);
     this.#manifestCacheBytes = options.manifestCacheBytes;
     this.linkCaches = new LinkCaches(platform, places, options.linkCaches);
+    this.manifestTexts = options.manifestTexts ?? new ManifestTexts(places.hgFs);
     const { requirements } = places;
     const kinds: readonly RevlogKind[] = ['changelog', 'manifest', 'filelog'];
     this.#options = new Map(
@@ -106,6 +111,7 @@ export class RevlogStore implements Store {
       (directory) => this.openManifestRevlog(directory),
       this.requirements.has('treemanifest'),
       this.#manifestCacheBytes,
+      this.manifestTexts,
     );
     return this.#manifests;
   }

@@ -16,10 +16,15 @@ export function beforeCommit(repo: Repository, wantsHeads: boolean): BeforeCommi
   const [p1, p2] = repo.workingParents();
   const { length } = repo;
   // On top of the newest changeset of its branch nothing becomes a new head.
-  const extends_ =
-    p2 === NULL_REV && p1 === length - 1 && p1 >= 0 && repo.branch(p1) === branch && !repo.closesBranch(p1);
+  const extends_ = p2 === NULL_REV && p1 === length - 1 && p1 >= 0 && isOpen(repo, p1, branch);
   const heads = wantsHeads && !extends_ ? (repo.branches().get(branch)?.openHeads ?? []) : undefined;
   return { branch, length, heads };
+}
+
+/** Whether a changeset is on a branch that it does not close. The commit reads it anyway: what is known of all branches is not needed. */
+function isOpen(repo: Repository, rev: number, branch: ByteString): boolean {
+  const changeset = repo.changeset(rev);
+  return changeset.branch === branch && !changeset.closesBranch;
 }
 
 export interface MadeCommit {
@@ -46,7 +51,7 @@ export function reportCommit(
     ui.status('created new head\n');
   if (!made.closesBranch)
     for (const parent of parents)
-      if (parent >= 0 && repo.closesBranch(parent) && repo.branch(parent) === branch)
+      if (parent >= 0 && repo.changeset(parent).closesBranch && repo.changeset(parent).branch === branch)
         ui.status(`reopening closed branch head ${parent}\n`);
   if (ui.debugFlag) ui.write(`committed changeset ${made.rev}:${made.node}\n`);
   else if (ui.verbose) ui.write(`committed changeset ${made.rev}:${made.node.slice(0, 12)}\n`);

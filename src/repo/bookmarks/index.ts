@@ -2,4 +2,5 @@
 export * from './active-bookmark.js';
 export { isForward } from './divergence.js';
 export * from './edit-bookmarks.js';
+export { hasActiveBookmark } from './has-active-bookmark.js';
 export * from './repository-bookmarks.js';

@@ -179,6 +179,7 @@ class Amend {
       return node;
     };
     const node = retire(retirement, old, replace, metadata);
+    repo.store.manifestTexts.save();
     const { changelog } = repo.place.writing.openStore();
     return { node, rev: changelog.revlog.rev(node) };
   }

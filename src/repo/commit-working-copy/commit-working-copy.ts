@@ -5,7 +5,7 @@ import { HgError, InputError, StateError } from '../../errors/index.js';
 import type { Matcher } from '../../match/index.js';
 import { replaceFile } from '../../platform/index.js';
 import type { HgDate, Phase } from '../../store/index.js';
-import { advanceActiveBookmark } from '../bookmarks/index.js';
+import { advanceActiveBookmark, hasActiveBookmark } from '../bookmarks/index.js';
 import { type CommittedChangeset, HistoryWriter } from '../commit/index.js';
 import { newCommitPhase } from '../commit/new-changeset.js';
 import type { MergeState } from '../merge/index.js';
@@ -215,11 +215,13 @@ class WorkingCommit {
         if (changes.size > 0) messages.note('committing manifest\n');
         else messages.note('reusing manifest from p1 (no file change)\n');
         messages.note('committing changelog\n');
-        if (this.#request.movesBookmark !== false) advanceActiveBookmark(repo, dirstate.parents, node);
+        if (this.#request.movesBookmark !== false && hasActiveBookmark(repo))
+          advanceActiveBookmark(repo, dirstate.parents, node);
         recordCommit(repo, dirstate, { node, changed, removed, files });
       },
     );
     messages.debug('updating the branch cache\n');
+    if (changes.size > 0) repo.store.manifestTexts.save();
     mergeState?.reset();
     return committed;
   }

@@ -31,19 +31,24 @@ export function spliceManifest(base: Uint8Array, changes: readonly LineChange[])
   const text: Uint8Array[] = [];
   const delta: Uint8Array[] = [];
   let copied = 0;
+  let hunk: DataView | undefined;
   for (const { path, value } of changes) {
     const start = lowerBound(base, path);
     const end = findLine(base, path) < 0 ? start : lineEnd(base, start);
     const line = bytesOf(value === undefined ? '' : `${path}\0${value}\n`);
     if (start === end && line.length === 0) continue;
+    // Lines next to each other are one hunk, as in hg's deltas: a header costs 12 bytes.
+    if (hunk === undefined || start > copied) {
+      const header = new Uint8Array(HUNK_HEADER);
+      hunk = new DataView(header.buffer);
+      hunk.setUint32(0, start);
+      delta.push(header);
+    }
     text.push(base.subarray(copied, start), line);
     copied = end;
-    const header = new Uint8Array(HUNK_HEADER);
-    const view = new DataView(header.buffer);
-    view.setUint32(0, start);
-    view.setUint32(4, end);
-    view.setUint32(8, line.length);
-    delta.push(header, line);
+    hunk.setUint32(4, end);
+    hunk.setUint32(8, hunk.getUint32(8) + line.length);
+    delta.push(line);
   }
   text.push(base.subarray(copied));
   return { text: concatBytes(text), delta: concatBytes(delta) };
@@ -77,7 +82,10 @@ export class ManifestWriter {
     if (!manifests.isTree) {
       const base = manifests.manifest(parents.node1);
       const text = base instanceof FlatManifest ? base.text : new Uint8Array(0);
-      return this.#add('', parents, spliceManifest(text, changes));
+      const spliced = spliceManifest(text, changes);
+      const node = this.#add('', parents, spliced);
+      this.#writer.store.manifestTexts.keep(node, spliced.text);
+      return node;
     }
     for (const node of [parents.node1, parents.node2]) {
       const base = manifests.manifest(node);

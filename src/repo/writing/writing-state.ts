@@ -116,8 +116,9 @@ export class WritingState {
 
   /** A new look at the store as it is on disk now, without what another transaction has pending. */
   openStore(): RevlogStore {
-    const { platform, config, workFs } = this.#place;
+    const { platform, config, store, workFs } = this.#place;
     return openStore(platform, workFs.at('.hg'), {
+      manifestTexts: store.manifestTexts,
       linkCaches: linkCachePolicy(config.get('quicksilver', 'radixlink')),
       allowSafeMismatch: config.get('share', 'safe-mismatch.source-safe') === 'allow',
     });

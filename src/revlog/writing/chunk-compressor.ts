@@ -19,9 +19,17 @@ export function chunkBytes(chunk: Chunk): number {
   return chunk.bytes.length + (chunk.header === NO_HEADER ? 0 : 1);
 }
 
+/** Not compressed. */
+export function asItIs(data: Uint8Array): Chunk {
+  // A first byte of zero says so by itself.
+  return { header: data.length === 0 || data[0] === 0 ? NO_HEADER : RAW, bytes: data };
+}
+
 export class ChunkCompressor {
   readonly #codecs: Codecs;
   readonly #compression: Compression;
+  /** What comes now is little: see {@link Codec.compressFew}. */
+  isForFew = false;
 
   constructor(codecs: Codecs, compression: Compression) {
     this.#codecs = codecs;
@@ -32,15 +40,18 @@ export class ChunkCompressor {
   compress(data: Uint8Array): Chunk {
     const packed = this.#pack(data);
     if (packed !== undefined && packed.length < data.length) return { header: NO_HEADER, bytes: packed };
-    // A first byte of zero says "as is" by itself.
-    const header = data.length === 0 || data[0] === 0 ? NO_HEADER : RAW;
-    return { header, bytes: data };
+    return asItIs(data);
   }
 
   #pack(data: Uint8Array): Uint8Array | undefined {
     const { engine, level } = this.#compression;
-    if (engine === 'zstd')
-      return data.length < LEAST_ZSTD_BYTES ? undefined : this.#codecs.zstd.compress(data, level ?? 3);
+    if (engine === 'zstd') {
+      if (data.length < LEAST_ZSTD_BYTES) return undefined;
+      const { zstd } = this.#codecs;
+      return (
+        (this.isForFew ? zstd.compressFew?.(data, level ?? 3) : undefined) ?? zstd.compress(data, level ?? 3)
+      );
+    }
     if (engine === 'zlib')
       return data.length < LEAST_ZLIB_BYTES ? undefined : this.#codecs.zlib.compress(data, level ?? -1);
     return undefined;

@@ -89,7 +89,9 @@ it('reads back what it wrote, in every form, across transactions, some of them a
         stored.forEach(({ text, p1, p2, linkrev }, rev) => {
           expect(equalBytes(revlog.text(rev), text)).toBe(true);
           expect([...revlog.parents(rev), revlog.linkrev(rev)]).toEqual([p1, p2, linkrev]);
-          expect(revlog.tryRev(revlog.node(rev))).toBe(rev);
+          const node = revlog.node(rev);
+          expect(revlog.tryChild(node, ...revlog.parents(rev))).toBe(rev);
+          expect(revlog.tryRev(node)).toBe(rev);
           if (maxChainLength !== undefined && how.kind !== 'changelog')
             expect(revlog.deltaChain(rev).chain.length - 1).toBeLessThanOrEqual(maxChainLength);
         });
