@@ -10,7 +10,7 @@ import {
 import { headRevsDiff } from '../../dag/index.js';
 import { HgError } from '../../errors/index.js';
 import type { Platform } from '../../platform/index.js';
-import type { GroupRevision, RevlogWriter } from '../../revlog/index.js';
+import { type GroupCallbacks, type GroupRevision, type RevlogWriter, takeGroup } from '../../revlog/index.js';
 import { ChangesetText, GroupLanes, type Phase, type RepoView, type StoreWriter } from '../../store/index.js';
 import type { HookRunner, Transaction } from '../../transaction/index.js';
 import type { ExchangeUi } from '../exchange-ui.js';
@@ -50,6 +50,8 @@ export interface ApplyChangegroupOptions {
   readonly targetPhase?: Phase;
   /** Changesets of the group are moved to this phase, also those that are here already: what a publishing receiver does. */
   readonly advanceTo?: Phase;
+  /** Manifests and files are taken as they come, and checked when they are read: for what is only looked at. */
+  readonly unchecked?: boolean;
 }
 
 /** What a changegroup has changed. */
@@ -183,13 +185,12 @@ class Application {
 
   #manifests(): void {
     const { ui } = this.#options;
-    const { transaction, writer } = this.#session;
+    const { writer } = this.#session;
     const progress = ui.progress('manifests', this.#revs.length, 'chunks');
     let count = 0;
     const each = (): void => progress.update(++count);
     const lanes = this.#lanes;
-    if (lanes === undefined)
-      writer.manifest('').addGroup(transaction, this.#linked(), { added: each, duplicate: each });
+    if (lanes === undefined) this.#addGroup(writer.manifest(''), { added: each, duplicate: each });
     else {
       lanes.begin('manifest', '');
       this.#pass(lanes, each);
@@ -200,7 +201,7 @@ class Application {
         ui.debug(`adding ${directory} revisions\n`);
         if (!writer.store.requirements.has('treemanifest')) throw noTreeManifests();
         checkIncomingPath(directory.endsWith('/') ? directory.slice(0, -1) : directory);
-        writer.manifest(directory).addGroup(transaction, this.#linked(), { added: each, duplicate: each });
+        this.#addGroup(writer.manifest(directory), { added: each, duplicate: each });
       }
     progress.complete();
   }
@@ -236,8 +237,16 @@ class Application {
   #addFile(path: ByteString, each: () => void): number {
     const { transaction, writer } = this.#session;
     return writer.withFile(path, transaction, (file) =>
-      file.writer.addGroup(transaction, this.#linked(), { added: each, duplicate: each }),
+      this.#addGroup(file.writer, { added: each, duplicate: each }),
     );
+  }
+
+  /** The next group. @returns how many of its revisions were new */
+  #addGroup(writer: RevlogWriter, callbacks: GroupCallbacks): number {
+    const { transaction } = this.#session;
+    return this.#options.unchecked === true
+      ? takeGroup(writer, transaction, this.#linked(), callbacks)
+      : writer.addGroup(transaction, this.#linked(), callbacks);
   }
 
   /** The next group's revisions with the changesets that introduced them. */

@@ -81,5 +81,5 @@ export function openBundleRepository(platform: Platform, request: BundleReposito
 }
 
 function add(session: WriteSession, group: ChangegroupReader): void {
-  applyChangegroup(session, group, { ui: SILENT_UI, source: 'bundle', url: '' });
+  applyChangegroup(session, group, { ui: SILENT_UI, source: 'bundle', url: '', unchecked: true });
 }

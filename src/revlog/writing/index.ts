@@ -11,4 +11,5 @@ export {
   RevlogWriter,
   stripPoint,
 } from './revlog-writer.js';
+export { takeGroup } from './take-group.js';
 export type { Compression, RevlogTransaction, RevlogWriteOptions } from './write-options.js';
