@@ -28,7 +28,7 @@ export interface MergedShelf {
 
 /**
  * @returns `left` when changes stay in the shelf, which is written anew then
- * @throws what `choose` throws, after the files are as they were before the merge
+ * @throws what `choose` throws, before anything has changed
  */
 export function settleShelf(
   context: ShelveContext & { readonly choose?: ChooseChanges | undefined },
@@ -60,7 +60,7 @@ class Settling {
       this.#move(all ?? pending);
       return 'used';
     }
-    const chosen = this.#choose(choose);
+    const chosen = choose(this.#repository);
     if (chosen.size === 0) {
       messages.status('no changes to record\n');
       this.#restore(pending);
@@ -75,15 +75,6 @@ class Settling {
     writeShelf(this.#context, this.#repository, session, name, rest);
     this.#restore(taken);
     return 'left';
-  }
-
-  #choose(choose: ChooseChanges): ChosenFiles {
-    try {
-      return choose(this.#repository);
-    } catch (error) {
-      this.#restore(this.#merged.pending);
-      throw error;
-    }
   }
 
   /** As the shelf was made. @returns undefined when there is nothing to commit */

@@ -101,6 +101,13 @@ export class ShelfFiles {
     return readFile(this.#hg, pathOf(name, 'patch'));
   }
 
+  /** @throws FileSystemError */
+  remove(name: ByteString): void {
+    // As in `retire`.
+    for (const ending of ENDINGS)
+      if (this.#hg.stat(pathOf(name, ending)) !== undefined) this.#hg.remove(pathOf(name, ending));
+  }
+
   /** Moves it to the backups, of which only the newest stay. */
   retire(name: ByteString): void {
     const hg = this.#hg;

@@ -12,11 +12,12 @@ import { MergeHalted } from '../merge/index.js';
 import { SILENT } from '../messages.js';
 import type { Repository } from '../repository.js';
 import { checkUnfinished } from '../unfinished.js';
-import { revertFiles } from '../update/index.js';
+import { revertFiles, updateWorkingCopy } from '../update/index.js';
 import { changeDirstate, workingStatus } from '../working-copy/index.js';
 import { repositoryWithin, type WriteSession, withLock, withWlock } from '../writing/index.js';
 import { forgetUnknown } from './move-parent.js';
 import { inPassingTransaction } from './passing-transaction.js';
+import { SafetyShelf } from './safety-shelf.js';
 import { branchOfShelf, restoreBranch, settleShelf, unknownFilesOf } from './settle-shelf.js';
 import { ShelfFiles } from './shelf-files.js';
 import {
@@ -54,7 +55,10 @@ export function unshelveChanges(request: UnshelveRequest): boolean {
       const files = new ShelfFiles(repo);
       const name = shelfName(files, request.name);
       if (request.name === undefined) request.messages.status(`unshelving change '${name}'\n`);
-      const outcome = changeDirstate(repo, (dirstate) => new Unshelving(request, dirstate, name).run());
+      const safety = new SafetyShelf(request);
+      const outcome = safety.during(() =>
+        changeDirstate(repo, (dirstate) => new Unshelving(request, dirstate, name, safety).run()),
+      );
       if (outcome === 'conflicts') {
         setActiveBookmark(repo, undefined);
         return false;
@@ -83,9 +87,11 @@ class Unshelving {
   readonly #dirstate: Dirstate;
   readonly #name: ByteString;
   readonly #files: ShelfFiles;
+  readonly #safety: SafetyShelf;
 
-  constructor(request: UnshelveRequest, dirstate: Dirstate, name: ByteString) {
+  constructor(request: UnshelveRequest, dirstate: Dirstate, name: ByteString, safety: SafetyShelf) {
     this.#request = request;
+    this.#safety = safety;
     this.#dirstate = dirstate;
     this.#name = name;
     this.#files = new ShelfFiles(request.repo);
@@ -126,29 +132,50 @@ class Unshelving {
     let outcome: Outcome = 'used';
     if (isMerged) {
       messages.status('rebasing shelved changes\n');
-      if (!this.#merge(session, rev)) {
-        const added = within.changelog.length;
-        const toRemove = [];
-        for (let one = first; one < added; one++) toRemove.push(within.node(one));
-        this.#interrupt(session, within, { original, pending, shelf, toRemove });
-        return 'conflicts';
+      this.#safety.filesChange();
+      try {
+        if (!this.#merge(session, rev)) {
+          const added = within.changelog.length;
+          const toRemove = [];
+          for (let one = first; one < added; one++) toRemove.push(within.node(one));
+          this.#interrupt(session, within, { original, pending, shelf, toRemove });
+          return 'conflicts';
+        }
+        const settled = { session, dirstate, name: this.#name, original, pending, shelf };
+        outcome = settleShelf(this.#request, settled);
+      } catch (error) {
+        this.#putBack(session, pendingRev);
+        throw error;
       }
-      const settled = { session, dirstate, name: this.#name, original, pending, shelf };
-      outcome = settleShelf(this.#request, settled);
-    } else {
-      revertFiles(within, {
-        rev,
-        matcher: alwaysMatcher(),
-        noBackup: false,
-        dryRun: false,
-        everything: true,
-        messages: { ...SILENT, warn: (text) => messages.warn(text) },
-        display: (path) => path,
-      });
-    }
+    } else this.#revert(within, rev);
     restoreBranch(within, messages, branchOfShelf(within, rev));
     forgetUnknown(dirstate, unknownFilesOf(within, rev), addedBefore);
     return outcome;
+  }
+
+  /** Nothing was changed: the files are those of the shelf, and what is in their way is kept beside. */
+  #revert(within: Repository, rev: number): void {
+    const { messages } = this.#request;
+    revertFiles(within, {
+      rev,
+      matcher: alwaysMatcher(),
+      noBackup: false,
+      dryRun: false,
+      everything: true,
+      messages: { ...SILENT, warn: (text) => messages.warn(text) },
+      display: (path) => path,
+    });
+  }
+
+  /** After an error, or when the user gives up: the files as they were. */
+  #putBack(session: WriteSession, pending: number): void {
+    try {
+      updateWorkingCopy(this.#repository(session), { rev: pending, branchMerge: false, force: true });
+      this.#safety.filesAreBack();
+    } catch (error) {
+      // The first error matters more, and what was changed is safe.
+      if (!(error instanceof HgError)) throw error;
+    }
   }
 
   #commitPending(session: WriteSession): NodeId {
@@ -168,7 +195,9 @@ class Unshelving {
       phase: temporaryPhase(repo),
       movesBookmark: false,
     });
-    return committed?.node ?? repo.node(repo.workingParents()[0]);
+    if (committed === undefined) return repo.node(repo.workingParents()[0]);
+    this.#safety.write(this.#repository(session), session, committed.node);
+    return committed.node;
   }
 
   /** The shelf's changeset, brought in unless it is there. */

@@ -110,7 +110,8 @@ class WorkingUpdater {
         dirstate,
         status: local?.marked(status) ?? status,
         otherRev: rev,
-        interruptedAt: begun === undefined ? undefined : repo.revOf(begun.trim()),
+        // What overwrites everything need not know who has left it.
+        interruptedAt: begun === undefined || this.#overwrites ? undefined : repo.revOf(begun.trim()),
       });
       this.#checkClean(context, ancestors, local);
       const plan = this.#plan(context, ancestors);
