@@ -50,19 +50,38 @@ export class FlatManifest implements Manifest {
     return checkedNul(this.text, start, lineEnd(this.text, start), this.#name);
   }
 
+  /** Start of the line behind the one looked up last. */
+  #next = 0;
+
+  /** Offset of the NUL of a path's line, or -1. O(1) for the path behind the one looked up last, else O(log n). */
+  #nulOf(path: ByteString): number {
+    const { text } = this;
+    const start = this.#isNext(path) ? this.#next : findLine(text, path);
+    if (start < 0) return -1;
+    this.#next = lineEnd(text, start);
+    return checkedNul(text, start, this.#next, this.#name);
+  }
+
+  #isNext(path: ByteString): boolean {
+    const at = this.#next;
+    if (at === 0 || this.text[at + path.length] !== 0 || path === '' || path.includes('\0')) return false;
+    this.#string ??= byteStringOf(this.text);
+    return this.#string.startsWith(path, at);
+  }
+
   find(path: ByteString): NodeId | undefined {
-    const start = findLine(this.text, path);
-    return start < 0 ? undefined : nodeAfter(this.text, this.#nul(start), this.#name);
+    const nul = this.#nulOf(path);
+    return nul < 0 ? undefined : nodeAfter(this.text, nul, this.#name);
   }
 
   entry(path: ByteString): ManifestEntry | undefined {
-    const start = findLine(this.text, path);
-    return start < 0 ? undefined : this.#entryAt(path, this.#nul(start));
+    const nul = this.#nulOf(path);
+    return nul < 0 ? undefined : this.#entryAt(path, nul);
   }
 
   flags(path: ByteString): FileFlags {
-    const start = findLine(this.text, path);
-    return start < 0 ? '' : flagsAt(this.text, this.#nul(start), this.#name);
+    const nul = this.#nulOf(path);
+    return nul < 0 ? '' : flagsAt(this.text, nul, this.#name);
   }
 
   has(path: ByteString): boolean {

@@ -99,16 +99,17 @@ export function flagAfter(text: Uint8Array, nul: number): FlagByte {
   return byte === LF ? 0 : byte;
 }
 
+const LOWER_CASE = /^[0-9a-f]{40}$/;
+
 /** The node behind a NUL, in lower case. @throws CorruptionError for a digit that is none. */
 export function nodeAfter(text: Uint8Array, nul: number, name: ByteString): NodeId {
-  let upper = false;
+  const node = byteStringOf(text, nul + 1, nul + 1 + HEX_DIGITS);
+  if (LOWER_CASE.test(node)) return node;
   for (let at = nul + 1; at <= nul + HEX_DIGITS; at++) {
     const code = text[at] as number;
     if (nibbleOf(code) < 0) throw manifestError(name, 'input contains non-hex character', at);
-    if (code < 0x61 && code > 0x39) upper = true;
   }
-  const node = byteStringOf(text, nul + 1, nul + 1 + HEX_DIGITS);
-  return upper ? node.toLowerCase() : node;
+  return node.toLowerCase();
 }
 
 /** Gets one line; offsets are into the text. A result of `false` ends the walk. */

@@ -2,6 +2,7 @@
 import type { ByteString } from '../../bytes/index.js';
 import { NULL_NODE } from '../../bytes/index.js';
 import { FileSystemError, HgError } from '../../errors/index.js';
+import { FileVersions } from '../../store/index.js';
 import {
   ACTION_LETTERS,
   type ActionKind,
@@ -71,6 +72,7 @@ class Application {
   readonly #results = new Map<ByteString, FileAction>();
   readonly #byKind = new Map<ActionKind, [ByteString, FileAction][]>();
   readonly #progress: ProgressOfWork | undefined;
+  readonly #versions: FileVersions;
   #done = 0;
 
   constructor(context: MergeContext, plan: MergePlan, options: ApplyOptions) {
@@ -79,6 +81,7 @@ class Application {
     this.#options = options;
     const { repo, messages } = context;
     this.#files = new WorkingFiles(repo);
+    this.#versions = new FileVersions(repo.place.platform, repo.place.store);
     let work = 0;
     for (const entry of plan.actions) {
       const { kind } = entry[1];
@@ -194,16 +197,35 @@ class Application {
       }
       this.#step(path);
     }
-    this.#files.removeEmptyDirectories(this.#all('remove').map(([path]) => path));
+    this.#emptied = this.#all('remove').map(([path]) => path);
+    // Files may be going to where directories are now.
+    if (this.#count('pathConflictResolve') > 0 || this.#replacesDirectories()) this.#removeEmptied();
+  }
+
+  /** Files whose directories may be empty now. */
+  #emptied: readonly ByteString[] = [];
+
+  #replacesDirectories(): boolean {
+    if (this.#emptied.length === 0) return false;
+    const directories = new Set<ByteString>();
+    for (const path of this.#emptied)
+      for (const directory of directoriesAbove(path)) {
+        if (directories.has(directory)) break;
+        directories.add(directory);
+      }
+    return this.#all('get').some(([path]) => directories.has(path));
+  }
+
+  /** Removes the directories that files were removed from, but those where others are going to be. */
+  #removeEmptied(): void {
+    const paths = this.#emptied;
+    if (paths.length === 0) return;
+    this.#emptied = [];
+    this.#files.removeEmptyDirectories(paths, true);
+    const { repo, messages, work } = this.#context;
     const { currentDirectory: here } = this.#options;
-    if (
-      here !== undefined &&
-      this.#count('remove') > 0 &&
-      this.#context.work.at('/').stat(here) === undefined
-    )
-      messages.warn(
-        `current directory was removed\n(consider changing to repo root: ${this.#context.repo.root})\n`,
-      );
+    if (here !== undefined && work.at('/').stat(here) === undefined)
+      messages.warn(`current directory was removed\n(consider changing to repo root: ${repo.root})\n`);
   }
 
   #moveOutOfTheWay(): void {
@@ -227,6 +249,7 @@ class Application {
   #get(): void {
     const entries = this.#all('get');
     const done = this.#getPlain(entries);
+    this.#removeEmptied();
     for (const entry of entries) if (!done.has(entry[0])) this.#getOne(entry);
   }
 
@@ -250,9 +273,10 @@ class Application {
       paths.push(path);
     }
     const before = this.#done;
-    const done = this.#options.crew.run(task.build(), (files) =>
-      this.#progress?.update(before + files, paths[files] as ByteString),
-    );
+    const done = this.#options.crew.run(task.build(), {
+      progress: (files) => this.#progress?.update(before + files, paths[files] as ByteString),
+      meanwhile: () => this.#removeEmptied(),
+    });
     paths.forEach((path, i) => {
       if (done.states[i] !== WRITTEN) return;
       this.#done++;
@@ -279,8 +303,10 @@ class Application {
     if (messages.verbose) messages.note(`getting ${path}\n`);
     if (action.backup) this.#backUp(path);
     if (checksPathConflicts(repo.config)) this.#clearPath(path);
-    const file = repo.fileByNode(path, other.find(path) as string);
-    const written = this.#files.write(path, file.content(), action.flags, local.has(path));
+    const versions = this.#versions;
+    versions.load(path, other.find(path) as string);
+    const content = versions.bytes.subarray(versions.start, versions.end);
+    const written = this.#files.write(path, content, action.flags, local.has(path));
     if (written !== undefined) this.#written.set(path, written);
     this.#step(path);
   }

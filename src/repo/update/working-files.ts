@@ -205,8 +205,11 @@ export class WorkingFiles {
     }
   }
 
-  /** Directories above the paths, as far as they are empty. Each is tried once. */
-  removeEmptyDirectories(paths: Iterable<ByteString>): void {
+  /**
+   * Directories above the paths, as far as they are empty. Each is tried once.
+   * @param keepsPrepared those of {@link prepare} stay: files are going to be in them.
+   */
+  removeEmptyDirectories(paths: Iterable<ByteString>, keepsPrepared = false): void {
     if (!this.#removesEmpty) return;
     const directories = new Set<ByteString>();
     for (const path of paths) {
@@ -216,6 +219,7 @@ export class WorkingFiles {
     // Those below come first, and add those above when they are gone.
     const order = [...directories].sort();
     for (let directory = order.pop(); directory !== undefined; directory = order.pop()) {
+      if (keepsPrepared && this.#directories.has(directory)) continue;
       try {
         this.#fs.removeDirectory(directory);
       } catch (error) {
@@ -229,7 +233,7 @@ export class WorkingFiles {
       while (at > 0 && (order[at - 1] as ByteString) > above) at--;
       order.splice(at, 0, above);
     }
-    this.#forget();
+    if (!keepsPrepared) this.#forget();
   }
 
   /** Sets the executable bit, or turns a link into a file and back. */

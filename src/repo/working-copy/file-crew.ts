@@ -21,6 +21,13 @@ export interface CrewOptions {
   readonly worthAThread?: number;
 }
 
+export interface RunOptions {
+  /** Told now and then how many files have been begun. */
+  readonly progress?: (files: number) => void;
+  /** What the caller does first, while threads have begun. Not called when nothing can be done here. */
+  readonly meanwhile?: () => void;
+}
+
 /**
  * Threads are started when there is enough to do for the first time, and stay until {@link close}. What one of them cannot do
  * (or leaves when it dies) is the caller's to do in the plain way, which says what is wrong.
@@ -54,11 +61,8 @@ export class FileCrew {
     this.#threads = startThreads(platform.threads, 'working-files', start);
   }
 
-  /**
-   * Does what it can; see `states` of the result for what it could not.
-   * @param progress told now and then how many files have been begun.
-   */
-  run(task: FileTask, progress?: (files: number) => void): FileTaskDone {
+  /** Does what it can; see `states` of the result for what it could not. */
+  run(task: FileTask, { progress, meanwhile }: RunOptions = {}): FileTaskDone {
     const count = task.nodes.length / 40;
     if (this.#filters) return emptyResults(count, false);
     this.expect(count);
@@ -66,6 +70,7 @@ export class FileCrew {
     const done = emptyResults(count, threads.length > 0);
     for (const thread of threads) thread.post({ task, done });
     try {
+      meanwhile?.();
       runFileTask(this.#own, task, done, progress);
     } finally {
       // However it ends: nobody writes files after this.

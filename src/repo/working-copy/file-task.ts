@@ -1,5 +1,5 @@
 /** What one thread does of a large number of files: write versions into the working directory, or compare it with them. */
-import { type ByteString, bytesOf, NULL_REV } from '../../bytes/index.js';
+import { type ByteString, bytesOf, equalBytes, NULL_REV } from '../../bytes/index.js';
 import { FileSystemError, HgError, isNotFound } from '../../errors/index.js';
 import type { FileFlags } from '../../manifest/index.js';
 import {
@@ -218,13 +218,10 @@ export function compareWithVersion(
     const stat = preciseStat(workFs, path);
     if (stat?.kind !== 'file' && stat?.kind !== 'symlink') return DELETED;
     if (flagsInWorkingCopy(workFs, stat, flags) !== flags) return MODIFIED;
-    const isPlain = stat.kind === 'file' && filters === undefined;
-    if (isPlain && versions.find(path, node)) {
-      const excess = versions.textLength - stat.size;
-      if (!mayBeExcess(excess, versions.hasParent)) return MODIFIED;
-      const isText = excess === 0 ? isFoundVersion(workFs, versions, path, node) : undefined;
-      if (isText) seen(stat);
-      if (isText !== undefined) return isText ? CLEAN : MODIFIED;
+    if (filters === undefined && versions.find(path, node)) {
+      const state = compareWithFound(workFs, versions, path, node, stat);
+      if (state === CLEAN) seen(stat);
+      if (state !== UNDONE) return state;
     }
     const file = versions.open(path);
     const rev = file.index.rev(node);
@@ -252,20 +249,33 @@ function mayBeExcess(bytes: number, hasParent: boolean): boolean {
   return bytes === 0 || bytes === 4 || (bytes > 0 && !hasParent);
 }
 
-/**
- * Whether a file, which is as long as the text of the version found, is that text. Undefined when it is not so long any more, or would
- * be stored in another way.
- */
-function isFoundVersion(
+/** Compares a file or link with the version found. {@link UNDONE} when it has another size meanwhile. @throws as compareWithVersion */
+function compareWithFound(
   fs: FileSystem,
   versions: FileVersions,
   path: ByteString,
   node: string,
-): boolean | undefined {
+  { kind, size }: FileStat,
+): number {
   const { bytes, start, textLength } = versions;
-  const length = readInto(fs, path, bytes, start, textLength + 1);
-  if (length !== textLength || (bytes[start] === 1 && bytes[start + 1] === 0x0a)) return undefined;
-  return versions.isText(node, length);
+  const excess = textLength - size;
+  if (kind === 'symlink') {
+    // The size of a link may be another one than that of its target's name (encrypting file systems).
+    if (excess !== 0) return UNDONE;
+  } else if (!mayBeExcess(excess, versions.hasParent)) return MODIFIED;
+  if (excess !== 0) {
+    const content = readBySize(fs, path, size);
+    versions.load(path, node);
+    return equalBytes(content, versions.bytes.subarray(versions.start, versions.end)) ? CLEAN : MODIFIED;
+  }
+  if (kind === 'symlink') {
+    const target = bytesOf(fs.readLink(path));
+    if (target.length !== size) return UNDONE;
+    bytes.set(target, start);
+  } else if (readInto(fs, path, bytes, start, size + 1) !== size) return UNDONE;
+  // What begins like metadata is stored behind some.
+  if (bytes[start] === 1 && bytes[start + 1] === 0x0a) return UNDONE;
+  return versions.isText(node, size) ? CLEAN : MODIFIED;
 }
 
 /** Bytes of the longest file whose room is kept. */
