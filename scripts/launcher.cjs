@@ -7,10 +7,32 @@ const fs = require('node:fs');
 const { dirname } = require('node:path');
 const vm = require('node:vm');
 
-// Functions are optimised after twice the work that Node 20 has them do before. Most commands end too soon to gain by it,
-// and the compilers compete with our threads: status is an eighth quicker, a command that formats all history a twentieth
-// slower (bench/README.md). Later versions have one more compiler, and were not measured.
-if (process.version.startsWith('v20.')) require('node:v8').setFlagsFromString('--interrupt-budget=300000');
+// Functions are optimised after more work than Node 20 has them do before: in numbers of its flag. Most commands end too soon to gain by it,
+// and the compilers compete with our threads (bench/README.md). Later versions have one more compiler, and were not measured.
+const USUAL = 67_584;
+const LATER = 300_000;
+const setFlags = process.version.startsWith('v20.') ? require('node:v8').setFlagsFromString : undefined;
+let budget = LATER;
+
+function setBudget(count) {
+  setFlags?.(`--interrupt-budget=${count}`);
+}
+
+/** Compiled code, Node's own too, is taken only while the flags are those that it was made with. */
+function asUsual(load) {
+  setBudget(USUAL);
+  try {
+    return load();
+  } finally {
+    setBudget(budget);
+  }
+}
+
+/** For threads: what Node loads for them is loaded as long as `count` is undefined, then functions are optimised after so much work. */
+globalThis[Symbol.for('quicksilver.optimiseAfter')] = (count) => {
+  budget = count ?? USUAL;
+  setBudget(budget);
+};
 
 /** Hash of the bundle, put in by the build. */
 const BUNDLE = '@BUNDLE@';
@@ -68,21 +90,27 @@ function loadPart(index) {
   const source = Buffer.allocUnsafe(LENGTHS[index]);
   fs.readSync(bundle, source, 0, source.length, offset);
   const cachedData = compiledPart(index);
-  const script = new vm.Script(source.latin1Slice(), { filename: `${base}.cjs/${index}`, cachedData });
+  const text = source.latin1Slice();
+  const script = asUsual(() => new vm.Script(text, { filename: `${base}.cjs/${index}`, cachedData }));
   if (cachedData === undefined || script.cachedDataRejected) stale = true;
   scripts[index] = script;
   const part = script.runInThisContext();
-  loaded[index] = part(loadPart, loadSoon, require, `${base}.cjs`, __dirname);
+  loaded[index] = part(loadPart, loadSoon, requireAsUsual, `${base}.cjs`, __dirname);
   return loaded[index];
+}
+
+function requireAsUsual(id) {
+  return asUsual(() => require(id));
 }
 
 /** The same for `import()`, which may also name a module of Node. */
 async function loadSoon(id) {
-  return typeof id === 'number' ? loadPart(id) : require(id);
+  return typeof id === 'number' ? loadPart(id) : requireAsUsual(id);
 }
 
 /** The parts that were not loaded keep the code they had. */
 function compiledCode() {
+  setBudget(USUAL);
   const codes = LENGTHS.map((_, index) => scripts[index]?.createCachedData() ?? compiledPart(index));
   const header = Buffer.alloc(LENGTHS.length * 8);
   let at = header.length;
@@ -106,6 +134,7 @@ function keepCompiledCode() {
   }
 }
 
+setBudget(budget);
 const { main } = loadPart(0);
 
 if (compiling) {

@@ -27,6 +27,11 @@ const BY_JOB = 1;
 const THREAD = 2;
 export const COUNTERS = 3;
 
+/** Whether the job that counts with these runs. */
+export function hasBegun(counters: Int32Array): boolean {
+  return Atomics.load(counters, THREAD) !== 0;
+}
+
 /** How often a waiting caller looks whether the other thread still lives, in milliseconds. */
 const LOOK_AFTER = 500;
 /** A job that has not begun when somebody has waited so long for it never will: its program is damaged, or there is no memory. */
@@ -51,7 +56,7 @@ export class PortChannel implements ThreadChannel {
     this.#counters = counters;
     this.#own = side === 'caller' ? BY_CALLER : BY_JOB;
     this.#other = side === 'caller' ? BY_JOB : BY_CALLER;
-    if (side === 'job') counters[THREAD] = linuxThread();
+    if (side === 'job') Atomics.store(counters, THREAD, linuxThread());
   }
 
   post(message: unknown, transfer: readonly ArrayBuffer[] = []): void {

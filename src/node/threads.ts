@@ -4,11 +4,24 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Thread, Threads } from '../platform/index.js';
-import { COUNTERS, PortChannel, type ThreadStart, workerThreads } from './thread-channel.js';
+import { optimiseAfter } from './optimise-after.js';
+import { COUNTERS, hasBegun, PortChannel, type ThreadStart, workerThreads } from './thread-channel.js';
 import { compiledModules } from './web-assembly.js';
 
 /** More threads than this wait for each other's files. */
 const MOST_THREADS = 7;
+
+/** Threads are for long work on few processors, where the compilers take what threads could do. */
+const OPTIMISE_AFTER = 600_000;
+
+/** Counters of threads that have not begun yet: Node is still loading what they need. */
+const starting = new Set<Int32Array>();
+
+function lookAtStarting(): void {
+  if (starting.size === 0) return;
+  for (const counters of starting) if (hasBegun(counters)) starting.delete(counters);
+  if (starting.size === 0) optimiseAfter(OPTIMISE_AFTER);
+}
 
 /** Beside the bundled command, or beside this module in the library. */
 function programDirectory(): string {
@@ -28,6 +41,7 @@ export function createNodeThreads(directory = programDirectory(), count?: number
     start(job: string, data: unknown): Thread | undefined {
       const program = ['cjs', 'js'].map((end) => join(directory, `${job}.${end}`)).find(existsSync);
       if (program === undefined) return undefined;
+      optimiseAfter(undefined);
       const { MessageChannel, Worker } = workerThreads();
       const { port1, port2 } = new MessageChannel();
       const counters = new Int32Array(new SharedArrayBuffer(COUNTERS * 4));
@@ -44,12 +58,24 @@ export function createNodeThreads(directory = programDirectory(), count?: number
       // Its errors come as messages; and it must not keep the process from ending.
       worker.on('error', () => {});
       worker.unref();
+      starting.add(counters);
       const channel = new PortChannel(port1, counters, 'caller');
       return {
-        post: (message, transfer) => channel.post(message, transfer),
-        receive: () => channel.receive(),
-        poll: () => channel.poll(),
+        post: (message, transfer) => {
+          lookAtStarting();
+          channel.post(message, transfer);
+        },
+        receive: () => {
+          const message = channel.receive();
+          lookAtStarting();
+          return message;
+        },
+        poll: () => {
+          lookAtStarting();
+          return channel.poll();
+        },
         close: () => {
+          starting.delete(counters);
           port1.close();
           void worker.terminate();
         },

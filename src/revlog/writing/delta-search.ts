@@ -165,19 +165,28 @@ export class DeltaSearch {
     return undefined;
   }
 
-  /** The smallest acceptable delta against one of the revisions. */
+  /** The acceptable delta against one of the revisions that is the smallest before compression, which takes longer than all else. */
   #best(revs: readonly number[], candidate: NewText): StoredForm | undefined {
-    let best: StoredForm | undefined;
+    const bases: number[] = [];
+    const deltas: Uint8Array[] = [];
     for (const rev of revs) {
       const base = this.#solid(rev);
       if (base === NULL_REV || this.#tried.has(base)) continue;
       this.#tried.add(base);
       if (!this.#isPromising(base, candidate)) continue;
-      const chunk = this.#compressor.compress(this.#delta(base, candidate));
-      if (!this.#isAcceptable(base, chunkBytes(chunk), candidate)) continue;
-      if (best === undefined || chunkBytes(chunk) < chunkBytes(best.chunk)) best = { base, chunk };
+      bases.push(base);
+      deltas.push(this.#delta(base, candidate));
     }
-    return best;
+    while (deltas.length > 0) {
+      let at = 0;
+      for (let i = 1; i < deltas.length; i++)
+        if ((deltas[i] as Uint8Array).length < (deltas[at] as Uint8Array).length) at = i;
+      const [base] = bases.splice(at, 1) as [number];
+      const [delta] = deltas.splice(at, 1) as [Uint8Array];
+      const chunk = this.#compressor.compress(delta);
+      if (this.#isAcceptable(base, chunkBytes(chunk), candidate)) return { base, chunk };
+    }
+    return undefined;
   }
 
   /** A revision whose chunk is empty has the text of its base, with a chain that is shorter by one. */

@@ -2,20 +2,24 @@
 import type { Revlog } from '../revlog.js';
 import { TextSlots } from '../text-slots.js';
 
-const MOST_TEXTS = 12;
+/** Snapshots that many deltas are tried against should be among them. */
+const MOST_TEXTS = 96;
 const MOST_BYTES = 16 << 20;
 
 /** Memory for new texts, used again when they are dropped here; of all writers, as a repository has thousands. */
 export const textSlots = new TextSlots();
 
-/** The last few texts added or asked for, within a limit on memory; at least one. None of them may be kept elsewhere. */
+/** The last texts added or asked for, within limits on number and memory; at least one. None of them may be kept elsewhere. */
 export class RecentTexts {
   readonly #revlog: Revlog;
-  /** Least recently used first. */
+  /** In no order. */
   readonly #revs: number[] = [];
   readonly #texts: Uint8Array[] = [];
   /** What a text lies in, when that may be used again. */
   readonly #slots: (Uint8Array | undefined)[] = [];
+  /** When a text was used last, counted in uses. */
+  readonly #used: number[] = [];
+  #uses = 0;
   #bytes = 0;
 
   constructor(revlog: Revlog) {
@@ -24,13 +28,10 @@ export class RecentTexts {
 
   /** The stored text. Its hash is not checked: a delta against it makes the same bytes again, whatever they are. */
   text(rev: number): Uint8Array {
-    const at = this.#revs.lastIndexOf(rev);
+    const at = this.#revs.indexOf(rev);
     if (at >= 0) {
-      const text = this.#texts[at] as Uint8Array;
-      this.#revs.push(...this.#revs.splice(at, 1));
-      this.#texts.push(...this.#texts.splice(at, 1));
-      this.#slots.push(...this.#slots.splice(at, 1));
-      return text;
+      this.#used[at] = ++this.#uses;
+      return this.#texts[at] as Uint8Array;
     }
     const text = this.#revlog.rawText(rev);
     this.add(rev, text);
@@ -39,16 +40,27 @@ export class RecentTexts {
 
   /** @param slot from {@link textSlots}, given over with the text in it. */
   add(rev: number, text: Uint8Array, slot?: Uint8Array): void {
+    this.#bytes += text.length;
+    while (this.#revs.length > 0 && (this.#bytes > MOST_BYTES || this.#revs.length >= MOST_TEXTS))
+      this.#drop();
     this.#revs.push(rev);
     this.#texts.push(text);
     this.#slots.push(slot);
-    this.#bytes += text.length;
-    while (this.#revs.length > 1 && (this.#bytes > MOST_BYTES || this.#revs.length > MOST_TEXTS)) {
-      this.#revs.shift();
-      this.#bytes -= (this.#texts.shift() as Uint8Array).length;
-      const slot = this.#slots.shift();
-      if (slot !== undefined) textSlots.release(slot);
-    }
+    this.#used.push(++this.#uses);
+  }
+
+  /** Lets go of the one that was not used for the longest time; the last one takes its place. */
+  #drop(): void {
+    const used = this.#used;
+    let at = 0;
+    for (let i = 1; i < used.length; i++) if ((used[i] as number) < (used[at] as number)) at = i;
+    this.#bytes -= (this.#texts[at] as Uint8Array).length;
+    const slot = this.#slots[at];
+    if (slot !== undefined) textSlots.release(slot);
+    replaceByLast(this.#revs, at);
+    replaceByLast(this.#texts, at);
+    replaceByLast(this.#slots, at);
+    replaceByLast(used, at);
   }
 
   clear(): void {
@@ -56,6 +68,12 @@ export class RecentTexts {
     this.#texts.length = 0;
     for (const slot of this.#slots) if (slot !== undefined) textSlots.release(slot);
     this.#slots.length = 0;
+    this.#used.length = 0;
     this.#bytes = 0;
   }
+}
+
+function replaceByLast<T>(list: T[], at: number): void {
+  const last = list.pop() as T;
+  if (at < list.length) list[at] = last;
 }
