@@ -21,7 +21,7 @@ export const command: CommandDefinition = {
 
 With --diff the changesets that brought matching lines or took them away are searched, newest first: lines that came are marked with "+", those that went with "-". Only matching lines are compared with those of the parent, so that one that was moved does not count.
 
-With --follow ancestors are searched, too; with --diff and files, their history across copies and renames.
+With --follow first parents are searched, too; with --diff and files, their history across copies and renames.
 
 Templates know, besides what is known of changesets:
 
@@ -37,7 +37,12 @@ Returns 0 if there was a match, 1 otherwise.`,
     { short: '', long: 'all', kind: 'flag', help: 'the same as --diff', deprecated: true },
     { short: '', long: 'diff', kind: 'flag', help: 'search for lines that came or went' },
     { short: 'a', long: 'text', kind: 'flag', help: 'show lines of binary files, too' },
-    { short: 'f', long: 'follow', kind: 'flag', help: 'search ancestors, and what files were copied from' },
+    {
+      short: 'f',
+      long: 'follow',
+      kind: 'flag',
+      help: 'search first parents, and what files were copied from',
+    },
     { short: 'i', long: 'ignore-case', kind: 'flag', help: 'upper and lower case are the same' },
     { short: 'l', long: 'files-with-matches', kind: 'flag', help: 'print only names and revisions' },
     { short: 'n', long: 'line-number', kind: 'flag', help: 'print the numbers of lines' },
@@ -59,7 +64,8 @@ Returns 0 if there was a match, 1 otherwise.`,
     const repo = context.repo();
     const changes = options.flag('diff') || options.flag('all');
     if (changes) onlyOneOf(options, ['all-files', options.flag('diff') ? 'diff' : 'all']);
-    const isPlain = !changes && options.list('rev').length === 0 && !options.flag('follow');
+    const follow = options.flag('follow');
+    const isPlain = !changes && options.list('rev').length === 0 && !follow;
     let search: LineSearch;
     try {
       search = new LineSearch(pattern, { ignoreCase: options.flag('ignore-case') });
@@ -77,8 +83,9 @@ Returns 0 if there was a match, 1 otherwise.`,
     const found = new FileMatches(repo, search, (message) => ui.warn(message));
     const walk = changes
       ? matchesInChanges(repo, found, {
-          ...selectRevisions(context, options, patterns),
-          follow: options.flag('follow'),
+          // As hg does, which takes its own option for that of log.
+          ...selectRevisions(context, options, patterns, follow),
+          follow,
         })
       : matchesInFiles(
           repo,

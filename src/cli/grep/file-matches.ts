@@ -14,12 +14,14 @@ export class FileMatches {
   readonly #search: LineSearch;
   readonly #warn: (message: ByteString) => void;
   /** By path and node. */
+  readonly #audit: (path: ByteString) => void;
   readonly #known = new Map<ByteString, readonly MatchedLine[]>();
 
   constructor(repo: Repository, search: LineSearch, warn: (message: ByteString) => void) {
     this.#repo = repo;
     this.#search = search;
     this.#warn = warn;
+    this.#audit = repo.pathAuditor();
   }
 
   /** Of a stored version. @param rev where it was found, for messages */
@@ -33,8 +35,9 @@ export class FileMatches {
     return matches;
   }
 
-  /** Of a file in the working directory; none when it is gone. */
+  /** Of a file in the working directory; none when it is gone. @throws HgError for one behind a symbolic link */
   inWorkingFile(path: ByteString): readonly MatchedLine[] {
+    this.#audit(path);
     return this.#searched(() => this.#repo.file(WDIR_REV, path)?.content(), path, WDIR_REV);
   }
 

@@ -37,7 +37,7 @@ export class MatchPrinter {
     const zero = options.flag('print0');
     this.#separator = zero ? '\0' : ':';
     this.#end = zero ? '\0' : '\n';
-    this.#show = pathDisplay(context);
+    this.#show = pathDisplay(context, false);
   }
 
   /** @returns whether there was anything to print */

@@ -256,14 +256,17 @@ function filterQuery({ repo, options, patterns }: Request, slow: boolean): ByteS
   return parts.map((part) => `(${part})`).join(' and ');
 }
 
-/** @throws HgError with hg's messages for whatever cannot be selected. */
+/**
+ * @param firstOnly what is followed is followed to first parents only.
+ * @throws HgError with hg's messages for whatever cannot be selected.
+ */
 export function selectRevisions(
   context: CommandContext,
   options: Options,
   patterns: readonly ByteString[],
+  firstOnly = options.flag('follow-first'),
 ): Selection {
   const repo = context.repo();
-  const firstOnly = options.flag('follow-first');
   const request: Request = {
     context,
     repo,
@@ -292,12 +295,12 @@ export function selectRevisions(
   return { revs, matcherOf };
 }
 
-/** Revisions whose files are all looked at: those of `-r`, with `-f` and their ancestors. @throws as {@link selectRevisions} */
+/** Revisions whose files are all looked at: those of `-r`, with `-f` first parents of theirs, too. @throws as {@link selectRevisions} */
 export function revisionsToSearch(context: CommandContext, options: Options): SmartSet {
   const repo = context.repo();
   const follow = options.flag('follow');
   const starts = initialRevs({ context, repo, options, patterns: [], follow, firstOnly: false });
-  return follow ? ancestorsDescending(repo, [...starts], false) : starts;
+  return follow ? ancestorsDescending(repo, [...starts], true) : starts;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Predicates about the files that changesets touch or hold. */
 import { type ByteString, byteStringOf, NULL_REV, WDIR_REV } from '../../bytes/index.js';
 import { ParseError } from '../../errors/index.js';
-import { canonicalPath, compileRegExp, joinPath, type Matcher, splitPattern } from '../../match/index.js';
+import { canonicalPath, joinPath, type Matcher, splitPattern } from '../../match/index.js';
 import type { StatusLists } from '../../store/index.js';
 import type { Evaluation, PredicateTable } from '../evaluation.js';
 import { argumentsOf, namedArgumentsOf, stringOf } from '../language/arguments.js';
@@ -9,6 +9,7 @@ import { quoted } from '../language/quote.js';
 import type { MaybeTree } from '../language/tree.js';
 import { withinSubset } from '../members.js';
 import { filterSet, type SmartSet } from '../sets/index.js';
+import { stringMatcher } from '../string-matcher.js';
 
 /** Kind written in front of a pattern; undefined for none. */
 function kindOf(pattern: ByteString): string | undefined {
@@ -196,8 +197,8 @@ function diffContainsSet(ev: Evaluation, subset: SmartSet, args: MaybeTree): Sma
   if (!named.has('pattern')) throw new ParseError('diffcontains takes at least 1 argument');
   const pattern = stringOf(named.get('pattern'), 'diffcontains requires a string pattern');
   const literal = pattern.startsWith('literal:') ? pattern.slice(8) : pattern;
-  const expression = pattern.startsWith('re:') ? compileRegExp(pattern.slice(3)) : undefined;
-  const matches = (line: ByteString) => expression?.search(line) ?? line.includes(literal);
+  const expression = pattern.startsWith('re:') ? stringMatcher(pattern) : undefined;
+  const matches = (line: ByteString) => expression?.matches(line) ?? line.includes(literal);
   return filterSet(
     subset,
     (rev) => {
