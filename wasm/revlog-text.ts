@@ -57,6 +57,11 @@ let deltaRoom: u32 = 0;
 let text: usize = 0;
 let chunkStart: usize = 0;
 let chunkEnd: usize = 0;
+/** The entry whose text was built last, and where that is; 0 for none. */
+let built: usize = 0;
+let builtText: usize = 0;
+/** What the oldest delta of the chain applies to is the text built last. */
+let isUpon: bool = false;
 
 function word(at: usize, offset: usize): u32 {
   return bswap(load<u32>(at + offset));
@@ -105,13 +110,21 @@ function revOfNode(): i32 {
   return rev;
 }
 
-/** Notes the entries that make a text. @returns the bytes of the longest text on the way, or 0xffffffff */
+/**
+ * Notes the entries that make a text, without those that make the one that was built last.
+ * @returns the bytes of the longest text on the way, or 0xffffffff
+ */
 function follow(rev: i32, generalDelta: bool): u32 {
+  isUpon = false;
   let longest: u32 = 0;
   let base: i32 = -1;
   for (chainLength = 0; chainLength < MOST_CHAIN; rev = generalDelta ? base : rev - 1) {
     const at = entry(rev);
     const length = word(at, TEXT_LENGTH);
+    if (at == built && chainLength > 0) {
+      isUpon = true;
+      return max(longest, length);
+    }
     if ((word(at, FLAGS_IN) & 0xffff) != 0 || length > MOST_TEXT) break;
     store<u32>(CHAIN + (chainLength << 2), <u32>at);
     chainLength++;
@@ -160,6 +173,18 @@ function findData(): bool {
  *     {@link textLength} bytes there and one more are the caller's.
  */
 export function find(length: u32): usize {
+  built = 0;
+  return look(length);
+}
+
+/** As {@link find}, in the file that the text built last is of: nothing in memory has changed since. */
+export function findOther(length: u32): usize {
+  // The place of texts depends on what has been read of another file.
+  if (!inline) built = 0;
+  return look(length);
+}
+
+function look(length: u32): usize {
   text = 0;
   if (length < ENTRY || length > MOST_FILE) return 0;
   const header = word(FILE, 0);
@@ -179,8 +204,10 @@ export function find(length: u32): usize {
   first = data + dataBytes + SLACK + PARENTS;
   second = first + each;
   deltas = second + each;
-  const missing = <isize>(deltas + deltaRoom + SLACK) - (<isize>memory.size() << 16);
-  if (missing > 0 && memory.grow(<i32>((missing + 0xffff) >> 16)) < 0) return 0;
+  const missing = <i32>(((deltas + deltaRoom + SLACK + 0xffff) >> 16) - memory.size());
+  // Seldom: every growth is another buffer to the caller.
+  if (missing > 0 && memory.grow(max(missing, memory.size())) < 0) return 0;
+  if (isUpon && builtText != first) memory.copy(first, builtText, word(built, TEXT_LENGTH));
   return writeParents(rev) ? first : 0;
 }
 
@@ -264,16 +291,22 @@ function apply(from: usize, length: u32, to: usize): i32 {
  */
 export function build(): usize {
   let place = first;
+  let length: u32 = 0;
+  if (isUpon) {
+    text = first;
+    length = word(built, TEXT_LENGTH);
+    place = second;
+  }
+  built = 0;
   for (let i = <i32>chainLength - 1; i >= 0; i--) {
     const at: usize = load<u32>(CHAIN + (<usize>i << 2));
-    let length: u32;
     if (text == 0) {
       if (!readChunk(at, place, room)) return 0;
       text = chunkStart;
       length = <u32>(chunkEnd - chunkStart);
     } else {
       if (!readChunk(at, deltas, deltaRoom)) return 0;
-      const made = apply(text, word(load<u32>(CHAIN + (<usize>(i + 1) << 2)), TEXT_LENGTH), place);
+      const made = apply(text, length, place);
       if (made < 0) return 0;
       text = place;
       length = made;
@@ -286,5 +319,7 @@ export function build(): usize {
     memory.copy(first, text, textLength());
     text = first;
   }
+  built = load<u32>(CHAIN);
+  builtText = text;
   return text;
 }

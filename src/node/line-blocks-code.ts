@@ -1,8 +1,7 @@
 /** Made by wasm/build.mjs from wasm/line-blocks.ts: WebAssembly. */
 
 /** SHA-256 of the sources that this was made from, one after the other. */
-export const LINE_BLOCKS_SOURCE_SHA256 =
-  '7b1d1ad9dc7aea82c6d995476b2fdc73fbeecb0ae5d594ec7e0a35430c820ba5';
+export const LINE_BLOCKS_SOURCE_SHA256 = '7b1d1ad9dc7aea82c6d995476b2fdc73fbeecb0ae5d594ec7e0a35430c820ba5';
 
 /** The module in base64. */
 export const LINE_BLOCKS_CODE =

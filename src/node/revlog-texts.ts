@@ -9,6 +9,7 @@ interface Exports {
   readonly FILE: { readonly value: number };
   readonly MOST_FILE: { readonly value: number };
   find(length: number): number;
+  findOther(length: number): number;
   textLength(): number;
   hasParent(): number;
   dataOffset(): number;
@@ -62,7 +63,15 @@ class WasmRevlogTexts implements RevlogTexts {
   }
 
   find(length: number, node: string): boolean {
-    const { memory, find } = this.#exports;
+    return this.#look(this.#exports.find, length, node);
+  }
+
+  findOther(length: number, node: string): boolean {
+    return this.#look(this.#exports.findOther, length, node);
+  }
+
+  #look(find: Exports['find'], length: number, node: string): boolean {
+    const { memory } = this.#exports;
     this.#buffer.write(node, this.#node, 'hex');
     this.textStart = find(length);
     if (this.#buffer.buffer !== memory.buffer) {

@@ -1,8 +1,7 @@
 /** Made by wasm/build.mjs from wasm/sha1.ts: WebAssembly. */
 
 /** SHA-256 of the sources that this was made from, one after the other. */
-export const SHA1_SOURCE_SHA256 =
-  'b7f3aa1f208d2642ab96051ef83303fce4106844503ededa1865a4a18e3f117d';
+export const SHA1_SOURCE_SHA256 = 'b7f3aa1f208d2642ab96051ef83303fce4106844503ededa1865a4a18e3f117d';
 
 /** The module in base64. */
 export const SHA1_CODE =

@@ -17,8 +17,13 @@ export interface RevlogTexts {
    */
   find(length: number, node: string): boolean;
   /**
+   * As {@link find}, in the index that the last text was built of, with nothing changed in the memory since: what both texts are made of is not
+   * done again.
+   */
+  findOther(length: number, node: string): boolean;
+  /**
    * Where the text is going to be. The 40 bytes before it are what its hash takes in first. Until {@link build}, there is room for
-   * {@link textLength} bytes of the caller's and one more.
+   * {@link textLength} bytes of the caller's and one more (not after {@link findOther}).
    */
   readonly textStart: number;
   /** Of the version found, as the index says; metadata included. */

@@ -59,7 +59,8 @@ export class FileVersions {
   /** As {@link tryLoad}, of the file that was looked at last, if nothing has been asked of any object of this class since. */
   tryOther(path: ByteString, node: NodeId): boolean {
     const texts = this.#texts;
-    if (texts === undefined || this.#fileLength === 0 || !texts.find(this.#fileLength, node)) return false;
+    if (texts === undefined || this.#fileLength === 0 || !texts.findOther(this.#fileLength, node))
+      return false;
     this.bytes = texts.memory;
     return this.#build(path, node);
   }

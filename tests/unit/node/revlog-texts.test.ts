@@ -61,6 +61,27 @@ it('builds the texts that the core does', () => {
     }
 });
 
+it('builds one text after the other of the same file', () => {
+  for (const generalDelta of [true, false])
+    for (const engine of ['zstd', 'none'] as const) {
+      const [file, revlog] = history({ ...readOptions, generalDelta }, engine);
+      texts.memory.set(file, texts.fileStart);
+      texts.find(file.length, revlog.node(0));
+      // To and fro, and the same one twice.
+      for (let i = 0; i < 400; i++) {
+        const rev = (Math.floor(i / 2) * (i % 4 < 2 ? 37 : 1)) % revlog.length;
+        const name = `${engine} ${i} ${rev}`;
+        expect(texts.findOther(file.length, revlog.node(rev)) && texts.build(), name).toBe(true);
+        const text = revlog.text(rev);
+        expect(texts.textLength, name).toBe(text.length);
+        const { textStart, memory } = texts;
+        expect(equalBytes(memory.subarray(textStart, textStart + text.length), text), name).toBe(true);
+        const hash = platform.hasher.sha1Hex(memory, textStart - HASH_HEADROOM, textStart + text.length);
+        expect(hash, name).toBe(revlog.node(rev));
+      }
+    }
+});
+
 it('builds what hg has written, or declines', () => {
   const built = new Set<string>();
   for (const { name, index, files, entries } of FIXTURES)
