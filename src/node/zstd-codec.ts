@@ -1,12 +1,12 @@
 /**
- * zstd on WebAssembly: our own decoder for what revlogs hold, our own encoder for the few short texts of a commit, a library for everything
- * else, each loaded on first use.
+ * zstd on WebAssembly: our own decoder for what revlogs hold, our own encoder for texts of up to 64 KiB, a library for everything else,
+ * each loaded on first use.
  */
 import { CODEC_HEADROOM, type Codec } from '../platform/index.js';
 import { decompressError, tooLarge } from './decompress-error.js';
 import { WASM_PAGE_BYTES } from './web-assembly.js';
 import { DECODER_SLACK, loadZstdDecoder, type ZstdDecoder } from './zstd-decoder.js';
-import { ShortTextEncoder } from './zstd-encoder.js';
+import { ZstdEncoder } from './zstd-encoder.js';
 import { frameContentSize } from './zstd-frame.js';
 import { DEFAULT_LEVEL, ZstdLibrary } from './zstd-library.js';
 
@@ -19,7 +19,7 @@ const MOST_RATIO = 32768;
 export class ZstdCodec implements Codec {
   #decoder: ZstdDecoder | undefined;
   readonly #library = new ZstdLibrary();
-  readonly #encoder = new ShortTextEncoder();
+  #encoder: ZstdEncoder | undefined;
   /** The memory that the last result is in. */
   #heap = new Uint8Array(0);
   #outputStart = 0;
@@ -28,12 +28,12 @@ export class ZstdCodec implements Codec {
   #outputRoom = 0;
   #inputStart = 0;
 
-  compress(data: Uint8Array, level?: number): Uint8Array {
+  compress(data: Uint8Array, level = DEFAULT_LEVEL): Uint8Array {
+    if (level === DEFAULT_LEVEL) {
+      this.#encoder ??= new ZstdEncoder();
+      if (data.length <= this.#encoder.most) return this.#encoder.compress(data);
+    }
     return this.#library.compress(data, level);
-  }
-
-  compressFew(data: Uint8Array, level: number): Uint8Array | undefined {
-    return level === DEFAULT_LEVEL ? this.#encoder.compress(data) : undefined;
   }
 
   /** The memory of which the last {@link decompressInPlace} filled a part. */

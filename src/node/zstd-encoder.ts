@@ -1,43 +1,53 @@
-/** Our own compressor of short texts (wasm/zstd-encoder.ts), instantiated synchronously on first use. */
+/** Our own compressor to zstd frames (wasm/zstd-encoder.ts), instantiated synchronously on first use. */
 import { instantiateWasm, type WasmMemory } from './web-assembly.js';
 import { ZSTD_ENCODER_CODE } from './zstd-encoder-code.js';
 
-/**
- * Texts that a process compresses with it. A commit has two or three, for which the library takes five times as long as this does, most of
- * it to get ready; where there are many, the library is the quicker one.
- */
-const MOST_TEXTS = 8;
-
 interface Exports {
   readonly memory: WasmMemory;
-  readonly INPUT: { readonly value: number };
-  readonly MOST_INPUT: { readonly value: number };
-  /** Bytes of the frame; -1 when the library would make a smaller one. */
-  compress(length: number): number;
-  /** Where the frame is. */
-  result(): number;
+  readonly SOURCE: { readonly value: number };
+  readonly TARGET: { readonly value: number };
+  readonly MOST: { readonly value: number };
+  start(): void;
+  compress(count: number): number;
 }
 
-function loadEncoder(): Exports {
-  const code = () => Buffer.from(ZSTD_ENCODER_CODE, 'base64');
-  return instantiateWasm('zstd encoder', code, {}) as unknown as Exports;
-}
+const MAGIC = [0x28, 0xb5, 0x2f, 0xfd];
+const ONE_BYTE_SIZE = 0x20;
+const TWO_BYTE_SIZE = 0x60;
+const FROM_TWO_BYTES = 256;
 
-/** Frames as the library's at level 3, or smaller ones. */
-export class ShortTextEncoder {
-  #module: Exports | undefined;
-  #left = MOST_TEXTS;
+export class ZstdEncoder {
+  /** Longer sources are refused. */
+  readonly most: number;
+  readonly #exports: Exports;
+  readonly #heap: Uint8Array;
 
-  /** A frame; undefined for texts that the library is to compress. */
-  compress(text: Uint8Array): Uint8Array | undefined {
-    if (this.#left === 0) return undefined;
-    this.#module ??= loadEncoder();
-    const { memory, INPUT, MOST_INPUT, compress, result } = this.#module;
-    if (text.length > MOST_INPUT.value) return undefined;
-    this.#left--;
-    const heap = new Uint8Array(memory.buffer);
-    heap.set(text, INPUT.value);
-    const length = compress(text.length);
-    return length < 0 ? undefined : heap.slice(result(), result() + length);
+  constructor() {
+    const exports = instantiateWasm('zstd encoder', () => Buffer.from(ZSTD_ENCODER_CODE, 'base64'), {});
+    this.#exports = exports as unknown as Exports;
+    this.#exports.start();
+    this.most = this.#exports.MOST.value;
+    this.#heap = new Uint8Array(this.#exports.memory.buffer);
   }
+
+  /** One frame of one block, as small as the library's at its usual level. */
+  compress(data: Uint8Array): Uint8Array {
+    const { SOURCE, TARGET } = this.#exports;
+    this.#heap.set(data, SOURCE.value);
+    const length = this.#exports.compress(data.length);
+    return length === 0 ? plainFrame(data) : this.#heap.slice(TARGET.value, TARGET.value + length);
+  }
+}
+
+/** What does not shrink, as it is. */
+function plainFrame(data: Uint8Array): Uint8Array {
+  const { length } = data;
+  const isLong = length >= FROM_TWO_BYTES;
+  const size = isLong ? [length - FROM_TWO_BYTES, (length - FROM_TWO_BYTES) >> 8] : [length];
+  const block = [1 | (length << 3), length >> 5, length >> 13];
+  const header = [...MAGIC, isLong ? TWO_BYTE_SIZE : ONE_BYTE_SIZE, ...size, ...block];
+  const frame = new Uint8Array(header.length + length);
+  frame.set(header);
+  frame.set(data, header.length);
+  return frame;
 }

@@ -15,11 +15,6 @@ export interface Codec {
   /** Compresses; throws nothing. `level` is the format's own scale. */
   compress(data: Uint8Array, level?: number): Uint8Array;
   /**
-   * As {@link compress}, for a process that compresses little besides: ready sooner, the result perhaps another and not larger. Undefined where
-   * that is not so.
-   */
-  compressFew?(data: Uint8Array, level: number): Uint8Array | undefined;
-  /**
    * Decompresses `source[start, end)` into a buffer valid until the next call on the same codec (copy what you keep).
    * @param maximum the most bytes that may come out; more is an error.
    * @throws HgError with code `corruption` on damaged input.

@@ -28,8 +28,6 @@ export function asItIs(data: Uint8Array): Chunk {
 export class ChunkCompressor {
   readonly #codecs: Codecs;
   readonly #compression: Compression;
-  /** What comes now is little: see {@link Codec.compressFew}. */
-  isForFew = false;
 
   constructor(codecs: Codecs, compression: Compression) {
     this.#codecs = codecs;
@@ -45,13 +43,8 @@ export class ChunkCompressor {
 
   #pack(data: Uint8Array): Uint8Array | undefined {
     const { engine, level } = this.#compression;
-    if (engine === 'zstd') {
-      if (data.length < LEAST_ZSTD_BYTES) return undefined;
-      const { zstd } = this.#codecs;
-      return (
-        (this.isForFew ? zstd.compressFew?.(data, level ?? 3) : undefined) ?? zstd.compress(data, level ?? 3)
-      );
-    }
+    if (engine === 'zstd')
+      return data.length < LEAST_ZSTD_BYTES ? undefined : this.#codecs.zstd.compress(data, level ?? 3);
     if (engine === 'zlib')
       return data.length < LEAST_ZLIB_BYTES ? undefined : this.#codecs.zlib.compress(data, level ?? -1);
     return undefined;

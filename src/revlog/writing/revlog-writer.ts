@@ -67,7 +67,6 @@ export class RevlogWriter {
   readonly #texts: RecentTexts;
   readonly #figures: ChainFigures;
   readonly #search: DeltaSearch;
-  readonly #compressor: ChunkCompressor;
   readonly #hash: RevlogInternals['hash'];
   #transaction: RevlogTransaction | undefined;
   #lengthBefore = 0;
@@ -85,8 +84,8 @@ export class RevlogWriter {
     this.#files = new RevlogFiles(revlog, options);
     this.#texts = new RecentTexts(revlog);
     this.#figures = new ChainFigures(revlog);
-    this.#compressor = new ChunkCompressor(revlog.internals.options.codecs, options.compression);
-    this.#search = new DeltaSearch(revlog, options, this.#compressor, this.#texts, this.#figures);
+    const compressor = new ChunkCompressor(revlog.internals.options.codecs, options.compression);
+    this.#search = new DeltaSearch(revlog, options, compressor, this.#texts, this.#figures);
   }
 
   /** True inside of {@link writing}. */
@@ -182,13 +181,8 @@ export class RevlogWriter {
       const { p1, p2, flags = 0 } = revision;
       const isHash = (flags & FLAGS_WITHOUT_HASH) === 0;
       const known = isHash ? this.revlog.tryChild(node, p1, p2) : this.revlog.tryRev(node);
-      if (known === undefined) {
-        // Nobody knew the node of a text that is new in the world: such come one by one.
-        this.#compressor.isForFew = revision.node === undefined;
-        const rev = this.#add(transaction, revision, node, slot, text.length);
-        this.#compressor.isForFew = false;
-        return { rev, node, isNew: true };
-      }
+      if (known === undefined)
+        return { rev: this.#add(transaction, revision, node, slot, text.length), node, isNew: true };
       textSlots.release(slot);
       return { rev: known, node, isNew: false };
     });
