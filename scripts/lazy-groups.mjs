@@ -11,7 +11,7 @@ const GROUPS = {
   regexps: ['re2js', 'match/regexp/'],
   fileset: ['repo/fileset/'],
   renames: ['repo/tracking/find-renames'],
-  merging: ['repo/update/merge-state-of'],
+  merging: ['repo/merge/merge-state-of'],
   subrepos: ['repo/subrepos/enter-subrepos', 'cli/subrepos/subrepo-host'],
   revset: ['revset/', 'cli/template-resources'],
   diff: ['diff/'],

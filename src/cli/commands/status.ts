@@ -173,6 +173,7 @@ Returns 0 on success.`,
     const saysMore = (ui.verbose || config.getBool('commands', 'status.verbose')) && !ui.plain;
     const more = saysMore && !options.flag('print0') ? MoreStatus.of(repo) : undefined;
     ui.pager('status');
+    const unresolved = new Set(more?.unresolved);
     const formatter = ui.formatter('status', options);
     const end = options.flag('print0') ? '\0' : '\n';
     for (const { name, code } of STATES) {
@@ -182,7 +183,7 @@ Returns 0 on success.`,
         formatter.startItem();
         formatter.context({ repo, rev: to });
         formatter.data({ itemtype: 'file', path });
-        if (more?.isUnresolved(path)) formatter.data({ unresolved: true });
+        if (unresolved.delete(path)) formatter.data({ unresolved: true });
         labelled.conditionalWrite(!noStatus, 'status', '%s ', code);
         labelled.plain(withSlash(path, show(path)));
         formatter.plain(end);
@@ -193,11 +194,18 @@ Returns 0 on success.`,
         formatter.plain(end);
       }
     }
-    if (more !== undefined) {
+    if (more?.operation !== undefined) {
+      const { name, wayOut } = more.operation;
       formatter.startItem();
-      formatter.data({ itemtype: 'morestatus', unfinished: more.name, unfinishedmsg: more.wayOut });
-      formatter.plain(more.text(context));
+      formatter.data({ itemtype: 'morestatus', unfinished: name, unfinishedmsg: wayOut });
     }
+    // In conflict, but not in the list.
+    for (const path of unresolved) {
+      formatter.startItem();
+      formatter.context({ repo, rev: to });
+      formatter.data({ itemtype: 'file', path, unresolved: true });
+    }
+    formatter.plain(more?.text(context) ?? '');
     formatter.end();
     return 0;
   },

@@ -1,7 +1,12 @@
 /** What `status` says below its list when something was begun and not ended. */
 import type { ByteString } from '../../bytes/index.js';
 import { pathFrom } from '../../match/index.js';
-import { MergeState, type Repository, type UnfinishedState, unfinishedStates } from '../../repo/index.js';
+import {
+  type Repository,
+  readMergeStateOf,
+  type UnfinishedState,
+  unfinishedStates,
+} from '../../repo/index.js';
 import type { CommandContext } from '../command.js';
 
 const BISECT = `To mark the changeset good:    hg bisect --good
@@ -21,41 +26,42 @@ function wayOut({ name }: UnfinishedState): string {
 
 /** The operation, what ends it, and the files that are in conflict. */
 export class MoreStatus {
-  readonly name: string;
-  readonly wayOut: string;
+  /** Undefined where nothing but conflicts is left: after an update. */
+  readonly operation: { readonly name: string; readonly wayOut: string } | undefined;
   /** Undefined when no merge has noted any. */
   readonly #unresolved: ReadonlySet<ByteString> | undefined;
 
-  private constructor(state: UnfinishedState, unresolved: ReadonlySet<ByteString> | undefined) {
-    this.name = state.name;
-    this.wayOut = wayOut(state);
+  private constructor(state: UnfinishedState | undefined, unresolved: ReadonlySet<ByteString> | undefined) {
+    this.operation = state && { name: state.name, wayOut: wayOut(state) };
     this.#unresolved = unresolved;
   }
 
-  /** Undefined when nothing is unfinished. */
+  /** Undefined when nothing is unfinished, and no merge has left anything. */
   static of(repo: Repository): MoreStatus | undefined {
     const [state] = unfinishedStates(repo);
-    if (state === undefined) return undefined;
-    const { hgFs } = repo.store.places;
-    const merge = MergeState.read({ hg: hgFs, hasher: repo.place.platform.hasher });
-    return new MoreStatus(state, merge.active ? new Set(merge.unresolved()) : undefined);
+    const merge = readMergeStateOf(repo);
+    const unresolved = merge.active ? new Set(merge.unresolved()) : undefined;
+    return state === undefined && unresolved === undefined ? undefined : new MoreStatus(state, unresolved);
   }
 
-  isUnresolved(path: ByteString): boolean {
-    return this.#unresolved?.has(path) ?? false;
+  /** Ascending. */
+  get unresolved(): readonly ByteString[] {
+    return [...(this.#unresolved ?? [])].sort();
   }
 
   text({ cwd, root = '' }: CommandContext): ByteString {
-    const lines = [`The repository is in an unfinished *${this.name}* state.`];
-    if (this.#unresolved !== undefined && this.#unresolved.size > 0)
-      lines.push(
-        '\nUnresolved merge conflicts:\n',
-        ...[...this.#unresolved].sort().map((path) => `    ${pathFrom(root, cwd, path)}`),
-        '\nTo mark files as resolved:  hg resolve --mark FILE',
+    const { operation, unresolved } = this;
+    const paragraphs: string[] = [];
+    if (operation !== undefined)
+      paragraphs.push(`The repository is in an unfinished *${operation.name}* state.`);
+    if (unresolved.length > 0)
+      paragraphs.push(
+        `Unresolved merge conflicts:\n\n${unresolved.map((path) => `    ${pathFrom(root, cwd, path)}\n`).join('')}
+To mark files as resolved:  hg resolve --mark FILE`,
       );
-    else if (this.#unresolved !== undefined) lines.push('\nNo unresolved merge conflicts.');
-    lines.push(`\n${this.wayOut}`);
-    return `${commented(lines.join('\n'))}\n`;
+    else if (this.#unresolved !== undefined) paragraphs.push('No unresolved merge conflicts.');
+    if (operation !== undefined) paragraphs.push(operation.wayOut);
+    return `${commented(paragraphs.join('\n\n'))}\n`;
   }
 }
 

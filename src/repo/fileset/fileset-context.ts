@@ -3,7 +3,8 @@ import { type ByteString, NULL_REV, WDIR_REV } from '../../bytes/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import type { FileFlags, Manifest } from '../../manifest/index.js';
 import type { Matcher } from '../../match/index.js';
-import { MergeState } from '../merge/merge-state.js';
+import type { MergeState } from '../merge/merge-state.js';
+import { readMergeStateOf } from '../merge/merge-state-of.js';
 import type { Repository } from '../repository.js';
 import {
   flagsOfStat,
@@ -99,8 +100,7 @@ export class FilesetContext {
   /** Files of the merge that goes on, in the working directory. */
   mergedFiles(resolved: boolean): ReadonlySet<ByteString> {
     if (!this.isWorking) return new Set();
-    const { store, place } = this.repo;
-    this.#mergeState ??= MergeState.read({ hg: store.places.hgFs, hasher: place.platform.hasher });
+    this.#mergeState ??= readMergeStateOf(this.repo);
     const found = [...this.#mergeState.entries].filter(([, entry]) => entry.resolved === resolved);
     return new Set(found.map(([path]) => path));
   }

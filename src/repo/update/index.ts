@@ -3,7 +3,6 @@ export * from './abort-merge.js';
 export type { UpdateStats } from './apply-plan.js';
 export * from './checkout.js';
 export * from './destination.js';
-export * from './merge-state-of.js';
 export * from './resolve-files.js';
 export { type RevertChooser, type RevertRequest, revertFiles } from './revert-files.js';
 export { setWorkingParents } from './set-parents.js';

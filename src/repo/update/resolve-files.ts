@@ -6,13 +6,13 @@ import type { FileAction } from '../merge/file-action.js';
 import { MergePlan } from '../merge/file-action.js';
 import { CONFLICT_MARKERS } from '../merge/merge-file.js';
 import type { MergeState } from '../merge/merge-state.js';
+import { readMergeStateOf } from '../merge/merge-state-of.js';
 import { resolveFile } from '../merge/resolve-file.js';
 import type { Messages } from '../messages.js';
 import { Repository } from '../repository.js';
 import { changeDirstate } from '../working-copy/working-dirstate.js';
 import { backupPath } from './backup-path.js';
 import { copyWorkingFile } from './copy-file.js';
-import { readMergeStateOf } from './merge-state-of.js';
 import { recordPlan } from './record-plan.js';
 import { WorkingFiles } from './working-files.js';
 

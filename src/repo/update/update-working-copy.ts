@@ -8,7 +8,7 @@ import { isForward } from '../bookmarks/index.js';
 import { calculatePlan } from '../merge/calculate-plan.js';
 import type { MergePlan } from '../merge/file-action.js';
 import { MergeContext, shortNode } from '../merge/merge-context.js';
-import { MergeState } from '../merge/merge-state.js';
+import { readMergeStateOf } from '../merge/merge-state-of.js';
 import { type Messages, SILENT } from '../messages.js';
 import { Repository } from '../repository.js';
 import { type LocalSubrepos, subreposIn, tracksSubrepos } from '../subrepos/index.js';
@@ -124,9 +124,7 @@ class WorkingUpdater {
   #checkNoMerge(): void {
     const repo = this.#repo;
     if (repo.workingParents()[1] !== NULL_REV) throw new StateError('outstanding uncommitted merge');
-    const { hgFs } = repo.store.places;
-    const state = MergeState.read({ hg: hgFs, hasher: repo.place.platform.hasher });
-    if (state.unresolvedCount > 0)
+    if (readMergeStateOf(repo).unresolvedCount > 0)
       throw new StateError('outstanding merge conflicts', {
         hint: "use 'hg resolve' to resolve",
       });
