@@ -20,7 +20,7 @@ import {
 } from './entry-flags.js';
 import type { EntryTable } from './entry-table.js';
 import type { FileTime } from './file-time.js';
-import { DirectoryCounts, type DirectoryTree, directoryTree } from './tracked-directories.js';
+import { childDirectories, DirectoryCounts } from './tracked-directories.js';
 import type { DirstateEntry, WorkingState } from './working-state.js';
 
 /** How a file looked when its content was known to be that of the first parent. */
@@ -65,8 +65,8 @@ export class Dirstate implements WorkingState {
   readonly #files: DirstateFiles;
   /** Of tracked files; made when first asked for. */
   #directories: DirectoryCounts | undefined;
-  #tree: DirectoryTree | undefined;
-  #treeOf = 0;
+  #children: ReadonlyMap<ByteString, readonly ByteString[]> | undefined;
+  #childrenOf = 0;
   /** Paths whose nodes differ from the tree on disk. */
   readonly #changed = new Set<ByteString>();
   #isChanged = false;
@@ -160,21 +160,12 @@ export class Dirstate implements WorkingState {
 
   /** Names of the directories directly in one that have entries below; computed once per set of paths. */
   directoriesIn(directory: ByteString): readonly ByteString[] {
-    return this.#directoryTree().children.get(directory) ?? [];
-  }
-
-  /** As {@link hasTrackedDirectory}, files that are removed included. */
-  hasEntriesBelow(directory: ByteString): boolean {
-    return this.#directoryTree().all.has(directory);
-  }
-
-  #directoryTree(): DirectoryTree {
     const { revision } = this.#table;
-    if (this.#tree === undefined || this.#treeOf !== revision) {
-      this.#tree = directoryTree(this.#table);
-      this.#treeOf = revision;
+    if (this.#children === undefined || this.#childrenOf !== revision) {
+      this.#children = childDirectories(this.#table);
+      this.#childrenOf = revision;
     }
-    return this.#tree;
+    return this.#children.get(directory) ?? [];
   }
 
   // What status remembers of directories (format 2)

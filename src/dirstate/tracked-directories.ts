@@ -23,17 +23,10 @@ export class DirectoryCounts {
   }
 }
 
-export interface DirectoryTree {
-  /** For every directory that has some, the names of the directories directly in it. */
-  readonly children: ReadonlyMap<ByteString, readonly ByteString[]>;
-  /** All directories but the root. */
-  readonly all: ReadonlySet<ByteString>;
-}
-
-/** The directories above all paths with an entry. O(slots). */
-export function directoryTree(table: EntryTable): DirectoryTree {
+/** For every directory that has some, the names of those directly in it with an entry below. O(slots). */
+export function childDirectories(table: EntryTable): ReadonlyMap<ByteString, readonly ByteString[]> {
   const children = new Map<ByteString, ByteString[]>();
-  const all = new Set<ByteString>();
+  const known = new Set<ByteString>();
   let last = '/';
   for (let slot = 0; slot < table.slotCount; slot++) {
     if (table.flags[slot] === 0) continue;
@@ -44,8 +37,8 @@ export function directoryTree(table: EntryTable): DirectoryTree {
     if (at > 0) last = path.slice(0, at + 1);
     for (; at > 0; at = path.lastIndexOf('/', at - 1)) {
       const directory = path.slice(0, at);
-      if (all.has(directory)) break;
-      all.add(directory);
+      if (known.has(directory)) break;
+      known.add(directory);
       const slash = directory.lastIndexOf('/');
       const above = slash < 0 ? '' : directory.slice(0, slash);
       const list = children.get(above);
@@ -53,5 +46,5 @@ export function directoryTree(table: EntryTable): DirectoryTree {
       else list.push(directory.slice(slash + 1));
     }
   }
-  return { children, all };
+  return children;
 }

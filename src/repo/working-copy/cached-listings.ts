@@ -1,6 +1,6 @@
 /** {@link ListingMemory} for format 1 of the dirstate: a file of ours. */
 import { type ByteString, byteStringOf, bytesOf } from '../../bytes/index.js';
-import { type Dirstate, type FileTime, LOW_31_BITS, reliableTime } from '../../dirstate/index.js';
+import { type FileTime, LOW_31_BITS, reliableTime } from '../../dirstate/index.js';
 import { FileSystemError } from '../../errors/index.js';
 import {
   type FileStat,
@@ -23,7 +23,7 @@ const DIRECTORY = 0o040000;
 /**
  * What `wcache/qs-listings` holds, in the machine's byte order: numbers of 64 bits, then text.
  *
- *     | FORMAT | n | n times: mode, seconds, nanoseconds, changed, inode, above | key NUL path NUL path ... |
+ *     | FORMAT | n | n times: mode, seconds, nanoseconds, changed, inode, above | key NUL path NUL ... path NUL |
  *
  * `above` is the number of the directory that it is in, which comes before it, or -1. A directory that has to be listed has mode 0.
  * `changed` is the time of the inode, which programs that set times back cannot set: when something was last changed.
@@ -43,7 +43,6 @@ const NOTHING: Listings = { paths: [], numbers: new Float64Array() };
 /** What directories were like when they were listed. Worth nothing any more when the dirstate or the ignore patterns change. */
 export class CachedListings implements ListingMemory {
   readonly #hgFs: FileSystem;
-  readonly #dirstate: Dirstate;
   readonly #stat: FileStat;
   readonly #key: ByteString;
   readonly #clock: () => FileTime | undefined;
@@ -56,20 +55,13 @@ export class CachedListings implements ListingMemory {
   #now: FileTime | undefined;
 
   /**
-   * @param dirstate what the file that `stat` is about holds.
+   * @param stat of the dirstate's file.
    * @param ignoreHash of the ignore patterns.
    * @param clock the file system's.
    */
-  constructor(
-    hgFs: FileSystem,
-    dirstate: Dirstate,
-    stat: FileStat,
-    ignoreHash: string,
-    clock: () => FileTime | undefined,
-  ) {
+  constructor(hgFs: FileSystem, stat: FileStat, ignoreHash: string, clock: () => FileTime | undefined) {
     const { inode, size, mtimeSeconds, mtimeNanoseconds } = stat;
     this.#hgFs = hgFs;
-    this.#dirstate = dirstate;
     this.#stat = stat;
     this.#key = [inode, size, mtimeSeconds, mtimeNanoseconds, ignoreHash].join(' ');
     this.#clock = clock;
@@ -101,7 +93,13 @@ export class CachedListings implements ListingMemory {
   }
 
   stat(fs: FileSystem, directory: ByteString): FileStat | undefined {
-    return fs.stat(directory, directory !== '');
+    try {
+      return fs.stat(directory, directory !== '');
+    } catch (error) {
+      if (!(error instanceof FileSystemError)) throw error;
+      this.#new.set(directory, undefined);
+      return undefined;
+    }
   }
 
   isAsListed(): boolean {
@@ -124,8 +122,9 @@ export class CachedListings implements ListingMemory {
     if (isReliable) this.#complete++;
   }
 
-  reaches(directory: ByteString): boolean {
-    return this.#dirstate.hasEntriesBelow(directory);
+  reaches(): boolean {
+    // All that are not ignored are known.
+    return true;
   }
 
   directoriesIn(): readonly ByteString[] {
@@ -154,7 +153,7 @@ export class CachedListings implements ListingMemory {
     // In byte order, a directory comes before what is in it.
     const paths = [...places.keys()].sort();
     const order = new Map(paths.map((path, i) => [path, i]));
-    const text = bytesOf([this.#key, ...paths].join('\0'));
+    const text = bytesOf([this.#key, ...paths, ''].join('\0'));
     const numbers = new Float64Array(HEADER + paths.length * NUMBERS);
     numbers.set([FORMAT, paths.length]);
     paths.forEach((path, i) => {
@@ -203,8 +202,11 @@ function readListings(hgFs: FileSystem, key: ByteString): Listings {
   if (format !== FORMAT || !Number.isInteger(count) || count < 0) return NOTHING;
   if (length * NUMBER_BYTES > bytes.length) return NOTHING;
   const numbers = new Float64Array(buffer, byteOffset, length).subarray(HEADER);
-  const [ownKey, ...paths] = byteStringOf(bytes, length * NUMBER_BYTES).split('\0');
-  if (ownKey !== key || paths.length !== count) return NOTHING;
+  const text = byteStringOf(bytes, length * NUMBER_BYTES);
+  if (!text.startsWith(`${key}\0`) || !text.endsWith('\0')) return NOTHING;
+  const paths = text.slice(key.length + 1).split('\0');
+  paths.pop();
+  if (paths.length !== count) return NOTHING;
   for (let i = 0; i < count; i++) {
     const above = numbers[i * NUMBERS + NUMBERS - 1] as number;
     if (!Number.isInteger(above) || above < -1 || above >= i) return NOTHING;

@@ -5,6 +5,9 @@ import { compileIgnore, type IgnoreMatcher, joinPath } from '../../match/index.j
 import { tryReadFile } from '../../platform/index.js';
 import type { Repository } from '../repository.js';
 
+/** Known without loading what computes hashes. */
+const SHA1_OF_NOTHING = 'da39a3ee5e6b4b0d3255bfef95601890afd80709';
+
 /** Absolute paths of the files that hold patterns: `.hgignore`, then those of `ui.ignore` and `ui.ignore.NAME`. */
 export function ignoreFiles(repo: Repository): readonly ByteString[] {
   const { root, config } = repo;
@@ -38,7 +41,7 @@ export function ignoreMatcher(repo: Repository): IgnoreMatcher | undefined {
 export function ignoreHash(repo: Repository): string | undefined {
   const { platform, workFs } = repo.place;
   const files = [...ignoreFiles(repo)].sort();
-  if (files.length === 0) return platform.hasher.sha1Hex(new Uint8Array(0));
+  if (files.length === 0) return SHA1_OF_NOTHING;
   const everything = workFs.at('/');
   let lines = '';
   for (const file of files) {

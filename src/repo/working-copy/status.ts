@@ -239,7 +239,7 @@ function listingMemory(
   const hash = ignoreHash(repo);
   if (hash === undefined) return undefined;
   if (!dirstate.isVersion2)
-    return new CachedListings(repo.store.places.hgFs, dirstate, before as FileStat, hash, clock);
+    return new CachedListings(repo.store.places.hgFs, before as FileStat, hash, clock);
   dirstate.setIgnoreHash(hash);
   const now = clock();
   return now === undefined ? undefined : new DirstateListings(dirstate, now, ignored);

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Dirstate, readDirstate } from '../../../src/dirstate/index.js';
+import { FileSystemError } from '../../../src/errors/index.js';
 import { type FileStat, MemoryFileSystem, readFile, writeFile } from '../../../src/platform/index.js';
 import { CachedListings } from '../../../src/repo/working-copy/cached-listings.js';
 import { walkWorkingCopy } from '../../../src/repo/working-copy/walk.js';
@@ -45,7 +46,7 @@ class Place {
       },
     });
     const now = { seconds: this.time, nanoseconds: 1, secondAmbiguous: false };
-    const memory = new CachedListings(this.hgFs, this.dirstate, stat, hash, () => now);
+    const memory = new CachedListings(this.hgFs, stat, hash, () => now);
     walkWorkingCopy(
       {
         fs,
@@ -95,6 +96,50 @@ it('lists again what is below a directory with unknown files', () => {
   const first = place.walk();
   expect(first.unknown).toEqual(['a/unknown', 'd/e/unknown']);
   expect(place.walk()).toEqual({ ...first, listed: ['a', 'd/e'] });
+});
+
+it('remembers empty directories', () => {
+  const place = sample();
+  place.fs.makeDirectory('a/empty/below', true);
+  place.time += 100;
+  const { listed, unknown } = place.walk();
+  expect([listed, unknown]).toEqual([expect.arrayContaining(['a/empty', 'a/empty/below']), []]);
+  expect(place.walk().listed).toEqual([]);
+  place.add('a/empty/below/new');
+  expect(place.walk()).toMatchObject({ listed: ['a/empty/below'], unknown: ['a/empty/below/new'] });
+});
+
+it('looks at nothing below a directory that is gone', () => {
+  const place = sample();
+  place.walk();
+  const looked: string[] = [];
+  const stat = place.fs.stat.bind(place.fs);
+  place.fs.stat = (path, ...rest) => {
+    looked.push(path);
+    return stat(path, ...rest);
+  };
+  place.fs.rename('d', 'e');
+  expect(place.walk()).toMatchObject({
+    listed: ['', 'e', 'e/e', 'e/e/f'],
+    unknown: ['e/e/f/four'],
+    there: 4,
+  });
+  expect(looked.filter((path) => path.startsWith('d/'))).toEqual([]);
+  place.fs.rename('e', 'd');
+  expect(place.walk()).toMatchObject({ unknown: [], there: 5 });
+});
+
+it('lists a directory again that could not be looked at', () => {
+  const place = sample();
+  const stat = place.fs.stat.bind(place.fs);
+  place.fs.stat = (path, ...rest) => {
+    if (path === 'a/b') throw new FileSystemError('EACCES', path, 'Permission denied');
+    return stat(path, ...rest);
+  };
+  expect(place.walk().listed).toContain('a/b');
+  place.fs.stat = stat;
+  place.add('a/b/new');
+  expect(place.walk()).toMatchObject({ listed: ['a/b'], unknown: ['a/b/new'] });
 });
 
 it('forgets all when the dirstate or the patterns are others', () => {
@@ -157,7 +202,10 @@ it('takes a damaged file for none', () => {
   const bytes = readFile(place.hgFs, FILE);
   for (const damaged of [
     bytes.subarray(0, 50),
+    bytes.subarray(0, bytes.length - 1),
     new Uint8Array(0),
+    // A format, a count, and the number of the directory that the first one is in, which are none.
+    ...[0, 8, 8 * 7].map((at) => bytes.with(at + 7, 0x7f)),
     new TextEncoder().encode('{"format":1}'),
   ]) {
     writeFile(place.hgFs, FILE, damaged);
