@@ -16,14 +16,23 @@ export function obsolescenceView(repo: Repository): ObsolescenceView {
     return rev !== undefined && !repo.isHidden(rev);
   };
   const marker = (index: number): MarkerView => repo.obsStore.marker(index);
-  const closest = new SuccessorsSets(repo.obsStore, isVisible, { closest: true });
-  const latest = new SuccessorsSets(repo.obsStore, isVisible);
+  // Made when they are asked for: whoever opens the markers may be told that nobody else reads them.
+  let closestSets: SuccessorsSets | undefined;
+  let latestSets: SuccessorsSets | undefined;
+  const closest = (node: NodeId): ReturnType<SuccessorsSets['of']> => {
+    closestSets ??= new SuccessorsSets(repo.obsStore, isVisible, { closest: true });
+    return closestSets.of(node);
+  };
+  const latest = (node: NodeId): ReturnType<SuccessorsSets['of']> => {
+    latestSets ??= new SuccessorsSets(repo.obsStore, isVisible);
+    return latestSets.of(node);
+  };
 
   function divergences(node: NodeId): InstabilityReason[] {
     const bases = new Map<string, { readonly nodes: readonly NodeId[]; readonly base: NodeId }>();
     for (const base of allPredecessors(repo.obsStore, [node])) {
       if (base === node) continue;
-      for (const { successors } of latest.of(base)) {
+      for (const { successors } of latest(base)) {
         const key = successors.join();
         if (successors.includes(node) || bases.has(key)) continue;
         bases.set(key, { nodes: successors, base });
@@ -41,7 +50,7 @@ export function obsolescenceView(repo: Repository): ObsolescenceView {
     closestPredecessors: (rev) => closestPredecessors(repo.obsStore, repo.node(rev), isVisible),
     successorsAndMarkers(rev) {
       const node = repo.node(rev);
-      const sets = closest.of(node);
+      const sets = closest(node);
       if (sets.length > 0)
         return sets.map((set) => ({ successors: set.successors, markers: markersOf(set).map(marker) }));
       // Pruned: the markers without successors say by whom and when.
@@ -51,7 +60,7 @@ export function obsolescenceView(repo: Repository): ObsolescenceView {
       if (prunes.length === 0) return [{ successors: [], markers: [] }];
       return prunes.map((index) => ({ successors: [], markers: [marker(index)] }));
     },
-    successorsSets: (rev) => closest.of(repo.node(rev)).map(({ successors }) => successors),
+    successorsSets: (rev) => closest(repo.node(rev)).map(({ successors }) => successors),
     whyUnstable(rev) {
       const reasons: InstabilityReason[] = [];
       const kinds = repo.instabilities(rev);
