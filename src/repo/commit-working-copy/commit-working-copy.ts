@@ -90,8 +90,8 @@ class WorkingCommit {
       const message = this.#message(status, isMerge, subrepos?.changed);
       replaceFile(repo.store.places.hgFs, 'last-message.txt', bytesOf(message));
       const isEdited = message !== this.#request.message;
+      if (subrepos !== undefined) this.#commitSubrepos(subrepos, message);
       try {
-        if (subrepos !== undefined) this.#commitSubrepos(subrepos, message);
         return this.#commit(dirstate, status, message, mergeState);
       } catch (error) {
         if (isEdited) this.#tellWhereMessageIs();

@@ -15,7 +15,7 @@ const DEFAULT_TEMPLATE =
 /** A marker takes eight of eighty columns. */
 const WIDTH = 72;
 
-/** @param template of the tool, or the configured one. */
+/** @param template of the tool, or the configured one. @param pads they stand below each other. */
 export function detailedLabels(
   repo: Repository,
   messages: Messages,
@@ -23,6 +23,7 @@ export function detailedLabels(
   labels: SideLabels,
   template = repo.config.get('command-templates', 'mergemarker') ??
     repo.config.get('ui', 'mergemarkertemplate'),
+  pads = true,
 ): SideLabels {
   const templater = new Templater(
     {
@@ -34,7 +35,7 @@ export function detailedLabels(
     },
     { templates: new Map([['', unquote(template ?? DEFAULT_TEMPLATE)]]) },
   );
-  const width = Math.max(...labels.map((label) => label.length)) + 1;
+  const width = pads ? Math.max(...labels.map((label) => label.length)) + 1 : 0;
   const revs = [versions.local.rev, versions.other.rev, versions.base.rev];
   return labels.map((label, at) => {
     const rendered = templater.render('', templater.scope(revs[at]));

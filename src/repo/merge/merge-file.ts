@@ -190,7 +190,7 @@ class FileMerge {
     if (own === 'basic' && !(premerge && internal !== 'basic')) return labels;
     const template =
       external && own !== 'basic' ? this.#settings.text(picked.name, 'mergemarkertemplate') : undefined;
-    return detailedLabels(repo, messages, this.#versions, labels, template);
+    return detailedLabels(repo, messages, this.#versions, labels, template, premerge || !external);
   }
 
   #afterFailure(): void {

@@ -49,9 +49,7 @@ export function pickTool(request: ToolRequest): PickedTool {
   }
   const strict = config.getBool('merge', 'strict-capability-check');
   const can = (tool: ByteString, capability: 'binary' | 'symlink', strictly: boolean): boolean =>
-    isInternalTool(tool)
-      ? (strictly && internalTool(tool).anything) || (capability === 'binary' && !strictly)
-      : settings.flag(tool, capability);
+    isInternalTool(tool) ? strictly && internalTool(tool).anything : settings.flag(tool, capability);
   const usable = (tool: ByteString, pattern: ByteString | undefined, isBinary: boolean): boolean => {
     const shown = pattern === undefined ? tool : `${tool} (for pattern ${pattern})`;
     if (settings.find(tool) === undefined) {
@@ -60,7 +58,7 @@ export function pickTool(request: ToolRequest): PickedTool {
       else messages.warn(text);
     } else if (symlink && !can(tool, 'symlink', strict))
       messages.warn(`tool ${shown} can't handle symlinks\n`);
-    else if (isBinary && !can(tool, 'binary', true)) messages.warn(`tool ${shown} can't handle binary\n`);
+    else if (isBinary && !can(tool, 'binary', strict)) messages.warn(`tool ${shown} can't handle binary\n`);
     else if (changeDelete && !canDelete(tool)) return false;
     else if (settings.flag(tool, 'gui') && !hasDisplay(repo)) messages.warn(`tool ${shown} requires a GUI\n`);
     else return true;
@@ -78,7 +76,7 @@ export function pickTool(request: ToolRequest): PickedTool {
   }
   const candidates = settings.byPriority();
   const preferred = config.get('ui', 'merge');
-  if (preferred !== undefined && preferred !== '' && usable(preferred, undefined, binary)) {
+  if (preferred !== undefined && preferred !== '' && usable(preferred, path, binary)) {
     if (!settings.isConfigured(preferred) && !changeDelete) return internalOrCommand(preferred, undefined);
     candidates.unshift(preferred);
   }
