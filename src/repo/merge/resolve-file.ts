@@ -6,6 +6,7 @@ import { type ActionKind, type FileAction, fileAction } from './file-action.js';
 import { type FileMergeContext, mergeFile } from './merge-file.js';
 import type { FileVersion } from './merge-sides.js';
 import type { MergedFile, MergeState } from './merge-state.js';
+import type { SideReader } from './side-reader.js';
 
 export interface ResolvedFile {
   readonly outcome: 'same' | 'merged' | 'unresolved';
@@ -20,14 +21,15 @@ export function resolveFile(
   context: FileMergeContext,
   state: MergeState,
   path: ByteString,
+  reader: SideReader,
 ): ResolvedFile | undefined {
   const entry = state.entries.get(path);
   if (entry === undefined || entry.kind !== 'file' || entry.resolved) return undefined;
   const { repo, messages, files } = context;
   const localRev = repo.workingParents()[0];
   const absentHere = entry.hash === NULL_NODE;
-  const other = otherVersion(repo, state, entry);
-  const base = baseVersion(repo, state, entry, path);
+  const other = otherVersion(repo, reader, state, entry);
+  const base = baseVersion(repo, reader, state, entry, path);
   let flags = entry.flags as FileFlags;
   const all = flags + other.flags + base.flags;
   if (all.includes('x') && !all.includes('l')) {
@@ -73,8 +75,13 @@ function dirstateKind(
   return repo.manifest(repo.workingParents()[0]).has(path) ? 'addModified' : 'add';
 }
 
-function otherVersion(repo: Repository, state: MergeState, entry: MergedFile): FileVersion {
-  const rev = state.other === undefined ? NULL_REV : (repo.revOf(state.other) ?? NULL_REV);
+function otherVersion(
+  repo: Repository,
+  reader: SideReader,
+  state: MergeState,
+  entry: MergedFile,
+): FileVersion {
+  const rev = state.other === undefined ? NULL_REV : (reader.revOf(state.other) ?? NULL_REV);
   const { otherPath: path } = entry;
   // Format 1 does not know the node.
   const node = entry.otherNode === '' ? (repo.manifest(rev).find(path) ?? NULL_NODE) : entry.otherNode;
@@ -84,28 +91,28 @@ function otherVersion(repo: Repository, state: MergeState, entry: MergedFile): F
     absent: false,
     flags: repo.manifest(rev).flags(path),
     rev,
-    content: once(() => repo.fileByNode(path, node).content()),
+    content: once(() => reader.content(path, node)),
   };
 }
 
 function baseVersion(
   repo: Repository,
+  reader: SideReader,
   state: MergeState,
   { basePath, baseNode }: MergedFile,
   path: ByteString,
 ): FileVersion {
   const link = state.extra(path, 'ancestorlinknode');
-  const linked = link === undefined || link === NULL_NODE ? undefined : repo.revOf(link);
+  const linked = link === undefined || link === NULL_NODE ? undefined : reader.revOf(link);
   if (baseNode === NULL_NODE)
     return { path: basePath, absent: false, flags: '', rev: NULL_REV, content: () => NO_CONTENT };
-  const file = repo.fileByNode(basePath, baseNode);
-  const rev = linked ?? file.linkrev;
+  const rev = linked ?? repo.fileByNode(basePath, baseNode).linkrev;
   return {
     path: basePath,
     absent: false,
     flags: repo.manifest(rev).flags(basePath),
     rev,
-    content: once(() => file.content()),
+    content: once(() => reader.content(basePath, baseNode)),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Does to the working directory what a plan says. */
 import type { ByteString } from '../../bytes/index.js';
-import { NULL_NODE } from '../../bytes/index.js';
+import { NULL_NODE, NULL_REV } from '../../bytes/index.js';
 import { FileSystemError, HgError } from '../../errors/index.js';
 import { FileVersions } from '../../store/index.js';
 import {
@@ -15,6 +15,7 @@ import type { MergeContext } from '../merge/merge-context.js';
 import { MergeHalted } from '../merge/merge-file.js';
 import { MergeState } from '../merge/merge-state.js';
 import { resolveFile } from '../merge/resolve-file.js';
+import { SideReader } from '../merge/side-reader.js';
 import { checksPathConflicts, directoriesAbove } from '../merge/unknown-files.js';
 import type { ProgressOfWork } from '../messages.js';
 import type { FileCrew } from '../working-copy/file-crew.js';
@@ -379,16 +380,19 @@ class Application {
     }
     // From here on the local versions are safe, and a merge that is killed can be taken up again.
     if (merges.length > 0) this.#state.write();
-    for (const path of moved) {
-      if (context.stat(path) === undefined) continue;
+    const gone = [...new Set(moved)].filter((path) => context.stat(path) !== undefined);
+    for (const path of gone) {
       messages.debug(`removing ${path}\n`);
-      this.#files.remove(path);
+      this.#files.unlink(path);
     }
+    if (gone.length > 0) this.#files.removeEmptyDirectories(gone);
   }
 
   #merge(merges: readonly [ByteString, FileAction][]): MergeHalted | undefined {
-    const { repo, messages } = this.#context;
+    const { repo, messages, parents, otherRev } = this.#context;
     const counts = this.#counts;
+    const bases = new Set(merges.map(([, { participants }]) => participants?.baseRev ?? NULL_REV));
+    const reader = new SideReader(repo, [parents[0], otherRev, ...bases]);
     const merging = { repo, messages, files: this.#files, ...this.#options };
     try {
       for (const [path, action] of merges) {
@@ -396,7 +400,7 @@ class Application {
         this.#state.addExtra(path, 'merged', 'yes');
         this.#step(path);
         this.#context.audit(path);
-        const result = resolveFile(merging, this.#state, path);
+        const result = resolveFile(merging, this.#state, path, reader);
         if (result === undefined) continue;
         if (result.action !== undefined) this.#results.set(path, result.action);
         if (result.outcome === 'same') counts.updated++;

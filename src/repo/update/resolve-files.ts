@@ -8,6 +8,7 @@ import { CONFLICT_MARKERS } from '../merge/merge-file.js';
 import type { MergeState } from '../merge/merge-state.js';
 import { readMergeStateOf } from '../merge/merge-state-of.js';
 import { resolveFile } from '../merge/resolve-file.js';
+import { SideReader } from '../merge/side-reader.js';
 import type { Messages } from '../messages.js';
 import { Repository } from '../repository.js';
 import { changeDirstate } from '../working-copy/working-dirstate.js';
@@ -57,6 +58,7 @@ export function resolveFiles(given: Repository, request: ResolveRequest): Resolv
 class Resolver {
   readonly #repo: Repository;
   readonly #state: MergeState;
+  readonly #reader: SideReader;
   readonly #request: ResolveRequest;
   readonly #results: Map<ByteString, FileAction>;
   readonly #files: WorkingFiles;
@@ -71,6 +73,7 @@ class Resolver {
   ) {
     this.#repo = repo;
     this.#state = state;
+    this.#reader = new SideReader(repo);
     this.#request = request;
     this.#results = results;
     this.#files = new WorkingFiles(repo);
@@ -118,7 +121,7 @@ class Resolver {
     if (there) copyWorkingFile(workFs, path, kept);
     try {
       const context = { repo, messages, files: this.#files, labels: undefined, tool, display };
-      const result = resolveFile(context, this.#state, path);
+      const result = resolveFile(context, this.#state, path, this.#reader);
       if (result?.outcome === 'unresolved') this.#failed = true;
       if (result?.action !== undefined) this.#results.set(path, result.action);
     } finally {
