@@ -32,8 +32,8 @@ const PARENTS: usize = 25856; // 512 of 16 bits
 const WEIGHTS: usize = 26880; // 256 bytes
 const LL_CODE_OF: usize = 27136; // 64 bytes
 const ML_CODE_OF: usize = 27200; // 128 bytes
-const PER_LENGTH: usize = 27328; // 32 of 32 bits
-const BEGINS: usize = 27456; // 32 of 32 bits
+const PER_LENGTH: usize = 27328; // 64 of 32 bits
+const BEGINS: usize = 27584; // 64 of 32 bits
 const LONG: usize = 32768; // 2^14 of 32 bits
 const SHORT: usize = 98304; // 2^14 of 32 bits
 const SEQUENCES: usize = 163840; // 16,384 of 16 bytes: literals, offset, match, codes
@@ -70,6 +70,8 @@ const MODE_TABLE: u32 = 2;
 /** From so many sequences on a table of their own may pay. */
 const LEAST_FOR_TABLE: u32 = 24;
 const LEAST_FOR_HUFFMAN: u32 = 48;
+/** Counts up to here are sorted without comparing. */
+const OWN_PLACES: u32 = 47;
 const MOST_HUFFMAN_BITS: u32 = 11;
 
 /** Places in the hash tables are counted on from call to call, so that those of earlier sources are told by being lower. */
@@ -435,18 +437,23 @@ function fineLog2(value: u32): u32 {
 
 // --- Literals
 
+@inline
+function bucket(count: u32): u32 {
+  return count <= OWN_PLACES ? count : OWN_PLACES - 4 + log2(count);
+}
+
 /** Codes' lengths for COUNTS, to LENGTHS. @returns the longest, or 0 when there are fewer than two symbols. */
 function huffmanLengths(symbols: u32): u32 {
-  // Sorted: the least frequent first.
-  memory.fill(PER_LENGTH, 0, 128);
+  // Sorted: the least frequent first. Nearly all counts have a place of their own.
+  memory.fill(PER_LENGTH, 0, 256);
   for (let s: u32 = 0; s < symbols; s++) {
     const count = load<u32>(COUNTS + (s << 2));
     if (count == 0) continue;
-    const at = PER_LENGTH + (log2(count) << 2);
+    const at = PER_LENGTH + (bucket(count) << 2);
     store<u32>(at, load<u32>(at) + 1);
   }
   let used: u32 = 0;
-  for (let i: usize = 0; i < 32; i++) {
+  for (let i: usize = 0; i < 64; i++) {
     const count = load<u32>(PER_LENGTH + (i << 2));
     store<u32>(PER_LENGTH + (i << 2), used);
     store<u32>(BEGINS + (i << 2), used);
@@ -456,15 +463,16 @@ function huffmanLengths(symbols: u32): u32 {
   for (let s: u32 = 0; s < symbols; s++) {
     const count = load<u32>(COUNTS + (s << 2));
     if (count == 0) continue;
-    // Into place among those of the same power of two.
-    const at = PER_LENGTH + (log2(count) << 2);
-    const begin = load<u32>(BEGINS + (log2(count) << 2));
+    const own = bucket(count) << 2;
     const key = (count << 8) | s;
-    let to = load<u32>(at);
-    store<u32>(at, to + 1);
-    while (to > begin && load<u32>(SORTED + ((to - 1) << 2)) > key) {
-      store<u32>(SORTED + (to << 2), load<u32>(SORTED + ((to - 1) << 2)));
-      to--;
+    let to = load<u32>(PER_LENGTH + own);
+    store<u32>(PER_LENGTH + own, to + 1);
+    if (count > OWN_PLACES) {
+      const begin = load<u32>(BEGINS + own);
+      while (to > begin && load<u32>(SORTED + ((to - 1) << 2)) > key) {
+        store<u32>(SORTED + (to << 2), load<u32>(SORTED + ((to - 1) << 2)));
+        to--;
+      }
     }
     store<u32>(SORTED + (to << 2), key);
   }
