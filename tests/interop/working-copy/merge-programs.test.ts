@@ -44,6 +44,10 @@ bin = :local
     merge('1', '--config', 'partial-merge-tools.head.patterns=tags', '--config', 'ui.merge=:merge');
     merge('1', '--config', 'partial-merge-tools.head.executable=false');
     merge('1', '--tool', 'p', '--config', 'merge-tools.p.executable=python:x');
+    const plain = ['--config', 'partial-merge-tools.head.patterns=none', '--config', 'ui.merge=p'];
+    merge('1', ...plain);
+    const args = ['executable=sh', 'args=-c "echo $labellocal, $labelother"', 'mergemarkers=detailed'];
+    merge('1', ...plain, ...args.flatMap((setting) => ['--config', `merge-tools.p.${setting}`]));
     both.prepare('update', '-qC', '3');
     both.run('merge', '-r', '1', '--config', 'ui.merge=:other');
   });
