@@ -48,18 +48,16 @@ let inline: bool = true;
 let dataStart: u64 = 0;
 let dataBytes: u32 = 0;
 let data: usize = 0;
-/** Two places for texts, and one for deltas. */
-let first: usize = 0;
-let second: usize = 0;
+/** Where the text is made, where deltas are unpacked, and where what they move is listed. */
+let text: usize = 0;
 let deltas: usize = 0;
+let moves: usize = 0;
 let room: u32 = 0;
 let deltaRoom: u32 = 0;
-let text: usize = 0;
 let chunkStart: usize = 0;
 let chunkEnd: usize = 0;
-/** The entry whose text was built last, and where that is; 0 for none. */
+/** The entry whose text was built last, and is still there; 0 for none. */
 let built: usize = 0;
-let builtText: usize = 0;
 /** What the oldest delta of the chain applies to is the text built last. */
 let isUpon: bool = false;
 
@@ -142,7 +140,7 @@ function writeParents(rev: i32): bool {
   const p1 = <i32>word(at, PARENT1);
   const p2 = <i32>word(at, PARENT2);
   if (p1 >= rev || p2 >= rev || p1 < -1 || p2 < -1) return false;
-  const to = first - PARENTS;
+  const to = text - PARENTS;
   memory.fill(to, 0, PARENTS);
   if (p1 < 0 && p2 < 0) return true;
   if (p1 < 0 || p2 < 0) {
@@ -185,7 +183,6 @@ export function findOther(length: u32): usize {
 }
 
 function look(length: u32): usize {
-  text = 0;
   if (length < ENTRY || length > MOST_FILE) return 0;
   const header = word(FILE, 0);
   if ((header & 0xffff) != VERSION_1 || (header & ~(0xffff | GENERAL_DELTA | INLINE)) != 0) return 0;
@@ -197,18 +194,17 @@ function look(length: u32): usize {
   if (longest > MOST_TEXT) return 0;
   room = longest;
   deltaRoom = 2 * longest + 4096;
-  const each = PARENTS + longest + 2 * SLACK;
   data = <usize>FILE + length + SLACK;
   dataBytes = 0;
   if (!inline && !findData()) return 0;
-  first = data + dataBytes + SLACK + PARENTS;
-  second = first + each;
-  deltas = second + each;
-  const missing = <i32>(((deltas + deltaRoom + SLACK + 0xffff) >> 16) - memory.size());
+  text = data + dataBytes + SLACK + PARENTS;
+  deltas = text + longest + 2 * SLACK;
+  // Three words for every hunk, and three: no more bytes than the delta has, and these.
+  moves = (deltas + deltaRoom + SLACK + 3) & ~3;
+  const missing = <i32>(((moves + deltaRoom + 12 + 0xffff) >> 16) - memory.size());
   // Seldom: every growth is another buffer to the caller.
   if (missing > 0 && memory.grow(max(missing, memory.size())) < 0) return 0;
-  if (isUpon && builtText != first) memory.copy(first, builtText, word(built, TEXT_LENGTH));
-  return writeParents(rev) ? first : 0;
+  return writeParents(rev) ? text : 0;
 }
 
 /** Bytes of the text found, as the index says. */
@@ -257,32 +253,62 @@ function readChunk(at: usize, to: usize, most: u32): bool {
   return kind == RAW || kind == 0;
 }
 
-/** Applies the delta of the last chunk. @returns the bytes of the result, or -1 */
-function apply(from: usize, length: u32, to: usize): i32 {
-  const outEnd = to + room;
-  let at = chunkStart;
-  let out = to;
-  let done: u32 = 0;
-  while (at < chunkEnd) {
+/** Notes bytes of the text that a delta moves. */
+function noteMove(at: usize, from: u32, end: u32, shift: i32): usize {
+  store<u32>(at, from);
+  store<u32>(at, end - from, 4);
+  store<i32>(at, shift, 8);
+  return at + 12;
+}
+
+function move(at: usize): void {
+  const from = text + load<u32>(at);
+  memory.copy(from + load<i32>(at, 8), from, load<u32>(at, 4));
+}
+
+/**
+ * Applies the delta of the last chunk where the text is: only what lies behind a hunk that changes the length is moved, as by
+ * `applyInPlace` in src/delta/apply.ts.
+ * @param length of the text. @returns that of the result, or -1
+ */
+function apply(length: u32): i32 {
+  if (chunkEnd - chunkStart > deltaRoom) return -1;
+  let last: u32 = 0;
+  let shift: i32 = 0;
+  let end = moves;
+  for (let at = chunkStart; at < chunkEnd; ) {
     if (chunkEnd - at < 12) return -1;
-    const start = word(at, 0);
-    const end = word(at, 4);
+    const hunkStart = word(at, 0);
+    const hunkEnd = word(at, 4);
     const added = word(at, 8);
     at += 12;
-    if (start < done || end < start || end > length || added > <u32>(chunkEnd - at)) return -1;
-    const kept = start - done;
-    if (kept + added > <u32>(outEnd - out)) return -1;
-    memory.copy(out, from + done, kept);
-    out += kept;
-    memory.copy(out, at, added);
-    out += added;
+    if (hunkStart < last || hunkEnd < hunkStart || hunkEnd > length || added > <u32>(chunkEnd - at)) return -1;
     at += added;
-    done = end;
+    if (shift != 0 && hunkStart > last) end = noteMove(end, last, hunkStart, shift);
+    shift += added - (hunkEnd - hunkStart);
+    last = hunkEnd;
   }
-  const rest = length - done;
-  if (rest > <u32>(outEnd - out)) return -1;
-  memory.copy(out, from + done, rest);
-  return <i32>(out + rest - to);
+  if (<i64>length + shift > <i64>room) return -1;
+  if (shift != 0 && length > last) end = noteMove(end, last, length, shift);
+  // What moves up from the end, what moves down from the start: then nothing is written over that has still to move.
+  for (let at = end; at > moves; ) {
+    at -= 12;
+    if (load<i32>(at, 8) > 0) move(at);
+  }
+  for (let at = moves; at < end; at += 12) if (load<i32>(at, 8) < 0) move(at);
+  const made = <i32>length + shift;
+  // What is added goes in last: its place may have been moved from.
+  let to = text;
+  for (let at = chunkStart; at < chunkEnd; ) {
+    const hunkStart = word(at, 0);
+    const hunkEnd = word(at, 4);
+    const added = word(at, 8);
+    at += 12;
+    memory.copy(to + hunkStart, at, added);
+    at += added;
+    to += added - (hunkEnd - hunkStart);
+  }
+  return made;
 }
 
 /**
@@ -290,36 +316,25 @@ function apply(from: usize, length: u32, to: usize): i32 {
  * @returns its address, behind what the hash takes in before it; or 0.
  */
 export function build(): usize {
-  let place = first;
-  let length: u32 = 0;
-  if (isUpon) {
-    text = first;
-    length = word(built, TEXT_LENGTH);
-    place = second;
-  }
+  let length = isUpon ? word(built, TEXT_LENGTH) : 0;
+  let isBegun = isUpon;
   built = 0;
   for (let i = <i32>chainLength - 1; i >= 0; i--) {
     const at: usize = load<u32>(CHAIN + (<usize>i << 2));
-    if (text == 0) {
-      if (!readChunk(at, place, room)) return 0;
-      text = chunkStart;
-      length = <u32>(chunkEnd - chunkStart);
-    } else {
+    if (isBegun) {
       if (!readChunk(at, deltas, deltaRoom)) return 0;
-      const made = apply(text, length, place);
+      const made = apply(length);
       if (made < 0) return 0;
-      text = place;
       length = made;
+    } else {
+      if (!readChunk(at, text, room)) return 0;
+      length = <u32>(chunkEnd - chunkStart);
+      if (length > room) return 0;
+      if (chunkStart != text) memory.copy(text, chunkStart, length);
+      isBegun = true;
     }
     if (length != word(at, TEXT_LENGTH)) return 0;
-    if (text == place) place = place == first ? second : first;
-  }
-  if (text == second) memory.copy(second - PARENTS, first - PARENTS, PARENTS);
-  else if (text != first) {
-    memory.copy(first, text, textLength());
-    text = first;
   }
   built = load<u32>(CHAIN);
-  builtText = text;
   return text;
 }

@@ -4,8 +4,8 @@ import { readInto } from '../../platform/index.js';
 import { type Repository, workingContent } from '../../repo/index.js';
 import { FileVersions } from '../../store/index.js';
 
-/** Longer files of the working directory are read into memory of their own. */
-const SHORT_BYTES = 1 << 17;
+/** Longer files of the working directory are read into memory of their own. What is not used of this costs nothing. */
+const SHORT_BYTES = 1 << 20;
 
 /** A version to read; {@link WDIR_NODE} for what is in the working directory. */
 export interface SideVersion {
