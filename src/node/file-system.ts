@@ -309,7 +309,9 @@ export class NodeFileSystem implements FileSystem {
     this.#attempt(path, (native) => fs.chmodSync(native, mode));
   }
   setModifiedTime(path: ByteString, seconds: number): void {
-    this.#attempt(path, (native) => fs.utimesSync(native, seconds, seconds));
+    // Node takes numbers below zero for the present.
+    const time = seconds < 0 ? new Date(seconds * 1000) : seconds;
+    this.#attempt(path, (native) => fs.utimesSync(native, time, time));
   }
   syncDirectory(path: ByteString): void {
     // Directories cannot be opened there.

@@ -78,7 +78,9 @@ export class MatchPrinter {
     if (!formatter.isPlain) {
       const { user, date } = this.#repo.changeset(rev);
       const node = this.#repo.node(rev);
-      formatter.data({ node, path, rev, lineno: match.number, ...(change && { change }), user, date });
+      formatter.data({ node, path, rev, lineno: match.number, user, ...(change && { change }) });
+      // Whole seconds, not those with a fraction of zero.
+      formatter.data({ date: { ...date, computed: true } });
       return;
     }
     const column = (text: ByteString, label: string): void => {
