@@ -1,36 +1,26 @@
 /** Pushing: what this repository has and another one lacks. */
-import { type ByteString, bytesOf, type NodeId, NULL_NODE } from '../../bytes/index.js';
+import { type ByteString, type NodeId, NULL_NODE } from '../../bytes/index.js';
 import { headRevs, headsOf, LazyAncestors } from '../../dag/index.js';
 import { FileSystemError, HgError } from '../../errors/index.js';
 import {
-  changegroupVersion,
   type ExchangeUi,
   encodeParts,
   encodeStreamParameters,
-  generateChangegroup,
-  type OutgoingPart,
   type Peer,
   shownUrl,
   type UnbundleReply,
 } from '../../exchange/index.js';
 import { PHASE_NAMES } from '../../store/index.js';
-import { isEvolutionEnabled } from '../obsolescence/index.js';
 import { Repository } from '../repository.js';
 import { hasHistoryOf } from '../subrepos/index.js';
 import { inTransaction, refreshed, withLock } from '../writing/index.js';
 import { checkHeads } from './check-heads.js';
-import { encodeRelevantMarkers } from './get-bundle.js';
-import type { OutgoingChangesets } from './outgoing-changesets.js';
-import { encodeBookmarksPart, encodeNodes, encodePhaseHeads } from './part-payloads.js';
-import {
-  type BundleCapabilities,
-  bundleCapabilities,
-  bundleCapabilitiesOf,
-  encodeBundleCapabilities,
-} from './peer-capabilities.js';
+import { outdatedHeads } from './outdated-heads.js';
+import { bundleCapabilitiesOf } from './peer-capabilities.js';
 import { discoverForPush, type PushDiscovery, reportNothing } from './push-discovery.js';
 import { type PushedBookmark, pushedBookmarks } from './pushed-bookmarks.js';
-import { type RemotePhases, remotePhases } from './remote-phases.js';
+import { type PushedThings, pushedParts } from './pushed-parts.js';
+import { remotePhases } from './remote-phases.js';
 
 export interface PushRequest {
   /** These and their ancestors only. */
@@ -106,8 +96,9 @@ class Push {
     if (!sends) reportNothing(this.#ui, outgoing.excluded, this.#repo);
     else if (this.#request.force !== true) await this.#check(found, bookmarks.changes);
     const isCourtesy = this.#request.isNested === true && !sends && phases.isPublishing;
-    const outdated = isCourtesy ? [] : this.#outdated(found, phases, sends);
-    const reply = await this.#send(found, capabilities, outdated, bookmarks.changes);
+    const publish = this.#request.publish === true;
+    const outdated = isCourtesy ? [] : outdatedHeads(this.#repo, { found, phases, sends, publish });
+    const reply = await this.#send({ found, capabilities, outdated, bookmarks: bookmarks.changes });
     const bookmarkResult = this.#reportBookmarks(bookmarks, reply);
     const changegroup = sends ? (reply?.changegroup ?? 0) : 0;
     const heads = changegroup !== 0 ? found.futureHeads : found.commonHeads;
@@ -181,131 +172,19 @@ class Push {
     }
   }
 
-  /** Heads of what the other side is to make public. */
-  #outdated(found: PushDiscovery, phases: RemotePhases, sends: boolean): readonly number[] {
-    const repo = this.#repo;
-    const { graph } = repo;
-    const { futureHeads, outgoing, commonHeads } = found;
-    const isPublic = (rev: number): boolean => repo.phases.isPublic(rev);
-    if (!phases.isPublishing && this.#request.publish === true)
-      return futureHeads.filter((rev) => !isPublic(rev) || this.#descends(rev, phases.draftRoots));
-    const roots = sends ? [...phases.draftRoots, ...outgoing.missing] : phases.draftRoots;
-    if (roots.length === 0) return [];
-    const heads = sends ? futureHeads : commonHeads;
-    const range = this.#range(roots, heads);
-    return headsOf(graph, phases.isPublishing ? range : range.filter(isPublic));
-  }
-
-  #descends(rev: number, roots: readonly number[]): boolean {
-    return this.#range(roots, [rev]).length > 0;
-  }
-
-  /** `roots::heads`. */
-  #range(roots: readonly number[], heads: readonly number[]): number[] {
-    const { graph } = this.#repo;
-    if (roots.length === 0) return [];
-    const low = roots.reduce((a, b) => Math.min(a, b));
-    const rootSet = new Set(roots);
-    const found = new Set<number>();
-    for (const rev of [...new LazyAncestors(graph, heads, { inclusive: true, stop: low })].reverse())
-      if (rootSet.has(rev) || found.has(graph.parent1(rev)) || found.has(graph.parent2(rev))) found.add(rev);
-    return [...found];
-  }
-
   /** Undefined when there was nothing to send. */
   async #send(
-    found: PushDiscovery,
-    capabilities: BundleCapabilities,
-    outdated: readonly number[],
-    bookmarks: readonly PushedBookmark[],
+    things: Omit<PushedThings, 'remoteBranches' | 'variables'>,
   ): Promise<UnbundleReply | undefined> {
-    const repo = this.#repo;
-    const parts: OutgoingPart[] = [];
-    const { outgoing } = found;
-    const node = (rev: number): NodeId => repo.node(rev);
-    if (bookmarks.length > 0 && capabilities.has('bookmarks'))
-      parts.push(
-        mandatory('check:bookmarks', encodeBookmarksPart(bookmarks.map(({ name, from }) => [name, from]))),
-      );
-    if (outgoing.missing.length > 0) {
-      const affected = this.#affectedHeads(outgoing);
-      if (affected.length > 0 && capabilities.get('checkheads')?.includes('related') === true)
-        parts.push(mandatory('check:updated-heads', encodeNodes(affected)));
-      parts.push(this.#changegroup(outgoing, capabilities));
-    }
-    if (outdated.length > 0 && capabilities.has('phases'))
-      parts.push(mandatory('phase-heads', encodePhaseHeads(outdated.map((rev) => [0, node(rev)]))));
-    const versions = capabilities.get('obsmarkers');
-    if (versions !== undefined && isEvolutionEnabled(repo.config, 'exchange')) {
-      const pushed = new LazyAncestors(repo.graph, found.futureHeads, { inclusive: true });
-      const markers = encodeRelevantMarkers(repo, pushed, versions);
-      if (markers !== undefined) parts.push(mandatory('obsmarkers', markers));
-    }
-    if (bookmarks.length > 0)
-      parts.push(mandatory('bookmarks', encodeBookmarksPart(bookmarks.map(({ name, to }) => [name, to]))));
-    if (parts.length === 0) return undefined;
-    const reply: OutgoingPart = mandatory(
-      'replycaps',
-      bytesOf(encodeBundleCapabilities(bundleCapabilities(repo))),
-    );
+    const remoteBranches = this.#remoteBranches;
     const variables = this.#request.variables?.();
-    const all =
-      variables === undefined || variables.size === 0
-        ? [reply, ...parts]
-        : [reply, { type: 'pushvars', isMandatory: false, advisory: variables }, ...parts];
+    const parts = pushedParts(this.#repo, { ...things, remoteBranches, variables }, this.#ui);
+    if (parts === undefined) return undefined;
     const stream = (function* () {
       yield encodeStreamParameters(new Map());
-      yield* encodeParts(all);
+      yield* encodeParts(parts);
     })();
     return this.#remote.unbundle(stream, { url: this.#remote.url });
-  }
-
-  /** Heads of the other side that the push takes away from being heads. */
-  #affectedHeads({ missing }: OutgoingChangesets): NodeId[] {
-    const repo = this.#repo;
-    const parents = new Set<number>();
-    for (const rev of missing) {
-      parents.add(repo.graph.parent1(rev));
-      parents.add(repo.graph.parent2(rev));
-    }
-    const affected: NodeId[] = [];
-    for (const heads of this.#remoteBranches?.values() ?? [])
-      for (const node of heads) {
-        const rev = repo.revOf(node);
-        if (rev !== undefined && parents.has(rev)) affected.push(node);
-      }
-    return affected.sort();
-  }
-
-  #changegroup(outgoing: OutgoingChangesets, capabilities: BundleCapabilities): OutgoingPart {
-    const repo = this.#repo;
-    const isTree = repo.store.requirements.has('treemanifest');
-    const versions = capabilities.get('changegroup') ?? ['01'];
-    const version = isTree ? '03' : versions.includes('02') ? '02' : '01';
-    if (!versions.includes(version)) throw new HgError('abort', 'no common changegroup version');
-    const { hooks } = repo.place.writing;
-    if (hooks.has('preoutgoing'))
-      hooks.run('preoutgoing', new Map([['SOURCE', 'push']]), { refusable: true });
-    if (hooks.has('outgoing'))
-      hooks.run(
-        'outgoing',
-        new Map([
-          ['NODE', repo.node(outgoing.missing[0] as number)],
-          ['SOURCE', 'push'],
-        ]),
-        { refusable: false },
-      );
-    this.#ui.note(`${outgoing.missing.length} changesets found\n`);
-    this.#ui.debug('list of changesets:\n');
-    for (const rev of outgoing.missing) this.#ui.debug(`${repo.node(rev)}\n`);
-    const parameters = new Map([['version', version]]);
-    if (isTree) parameters.set('treemanifest', '1');
-    return {
-      type: 'changegroup',
-      isMandatory: true,
-      mandatory: parameters,
-      payload: generateChangegroup(repo.store, outgoing, changegroupVersion(version), this.#ui),
-    };
   }
 
   #reportBookmarks(
@@ -359,8 +238,4 @@ class Push {
       this.#ui.status(`cannot lock source repo, skipping local ${PHASE_NAMES[phase]} phase update\n`);
     }
   }
-}
-
-function mandatory(type: ByteString, payload: Uint8Array): OutgoingPart {
-  return { type, isMandatory: true, payload };
 }
