@@ -56,6 +56,16 @@ export function readRows({ repo, zlibRepo }: ReadRowsOptions): BenchRow[] {
     both('log -p, last 300', 3, 'log', '-p', '-r', `${Math.max(0, tip - 299)}:${tip}`),
     both(`log -r follow(${file})`, undefined, 'log', '-r', `follow("path:${file}", startrev=tip)`),
     both(`annotate ${file}`, 3, 'annotate', '-r', 'tip', `path:${file}`),
+    both(
+      'grep --diff through the last 1,000 changesets',
+      3,
+      'grep',
+      '--diff',
+      '-r',
+      'last(all(), 1000)',
+      'unsafe fn|return',
+    ),
+    both('grep in all files of tip', undefined, 'grep', '-r', 'tip', 'fn \\w+|return'),
     both('diff across 1,000 changesets', 3, 'diff', '-r', `${Math.max(0, tip - 1000)}`, '-r', `${tip}`),
     {
       name: `log ${file}`,
