@@ -174,6 +174,11 @@ export class RevlogIndex implements Graph {
     return this.#parent(rev, PARENT2_AT);
   }
 
+  /** Both parents as they are stored, whatever they are: to show damage. */
+  storedParents(rev: number): readonly [number, number] {
+    return [this.#field(rev, PARENT1_AT, NULL_REV), this.#field(rev, PARENT2_AT, NULL_REV)];
+  }
+
   /** Where the chunk starts: in the data file, or inline without counting the entries before it. */
   offset(rev: number): number {
     if (rev <= 0) return rev === 0 && this.#length > 0 ? 0 : this.#field(rev, 0, 0);

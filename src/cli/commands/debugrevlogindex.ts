@@ -42,13 +42,16 @@ also say where the revision is stored.`,
         `   rev flag ${where ? '  offset   length     size' : '    size'}   link     p1     p2 ${right('nodeid', digits)}\n`,
       );
     for (let rev = 0; rev < revlog.length; rev++) {
-      const [p1, p2] = [revlog.parent1(rev), revlog.parent2(rev)];
+      const [p1, p2] = revlog.index.storedParents(rev);
       const offset = revlog.offset(rev);
       const length = revlog.chunkLength(rev);
       if (format === 0) {
         const place = where ? `${right(offset, 9)} ${right(length, 7)} ` : '';
+        // As in hg, damage makes both of them null.
+        const isSound = [p1, p2].every((parent) => parent >= -1 && parent < rev);
+        const parents = isSound ? [node(p1), node(p2)] : [node(-1), node(-1)];
         ui.write(
-          `${right(rev, 6)} ${place}${right(revlog.linkrev(rev), 7)} ${node(rev)} ${node(p1)} ${node(p2)}\n`,
+          `${right(rev, 6)} ${place}${right(revlog.linkrev(rev), 7)} ${node(rev)} ${parents.join(' ')}\n`,
         );
       } else {
         const flags = revlog.flags(rev).toString(16).padStart(4, '0');

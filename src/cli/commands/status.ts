@@ -202,7 +202,6 @@ Returns 0 on success.`,
     // In conflict, but not in the list.
     for (const path of unresolved) {
       formatter.startItem();
-      formatter.context({ repo, rev: to });
       formatter.data({ itemtype: 'file', path, unresolved: true });
     }
     formatter.plain(more?.text(context) ?? '');
