@@ -1,6 +1,6 @@
 /** The nearest tagged ancestor. */
-import type { ByteString } from '../../bytes/index.js';
-import type { Graph } from '../../dag/index.js';
+import { type ByteString, WDIR_REV } from '../../bytes/index.js';
+import { onlyRevs } from '../../dag/index.js';
 import type { Scope } from '../scope.js';
 import { ListValue } from '../values/index.js';
 
@@ -13,28 +13,13 @@ interface Latest {
 
 const NONE: Latest = { date: 0, distance: 0, tags: ['null'] };
 
-/** How many revisions `only(rev, tagRev)` has. O(rev). */
-function countOnly(graph: Graph, rev: number, tagRev: number): number {
+/** How many changesets lead from the tag to the revision. */
+function changesSince({ repo }: Scope, rev: number, tag: ByteString): number {
   if (rev < 0) return 0;
-  const marks = new Uint8Array(Math.max(rev, tagRev) + 1);
-  marks[rev] = 1;
-  if (tagRev >= 0) marks[tagRev] = (marks[tagRev] as number) | 2;
-  let count = 0;
-  for (let at = marks.length - 1; at >= 0; at--) {
-    const mark = marks[at] as number;
-    if (mark === 0) continue;
-    if (mark === 1) count++;
-    const p1 = graph.parent1(at);
-    const p2 = graph.parent2(at);
-    if (p1 >= 0) marks[p1] = (marks[p1] as number) | mark;
-    if (p2 >= 0) marks[p2] = (marks[p2] as number) | mark;
-  }
-  return count;
-}
-
-function changesSince(scope: Scope, rev: number, tag: ByteString): number {
-  const tagRev = tag === 'null' ? -1 : (scope.repo.lookup(tag) ?? -1);
-  return countOnly(scope.repo.graph, rev, tagRev);
+  const tagRev = tag === 'null' ? -1 : (repo.lookup(tag) ?? -1);
+  const isWorking = rev === WDIR_REV;
+  const heads = isWorking ? repo.workingParents().filter((parent) => parent >= 0) : [rev];
+  return onlyRevs(repo.graph, heads, [tagRev]).length + (isWorking ? 1 : 0);
 }
 
 function better(scope: Scope, rev: number, a: Latest, b: Latest): Latest {
