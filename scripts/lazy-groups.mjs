@@ -8,6 +8,14 @@ import { direct } from './direct-imports.mjs';
 
 /** Packages, or the beginnings of modules' paths below src/; `!` before those that stay where they are. */
 const GROUPS = {
+  packing: [
+    'node/zlib-',
+    'node/zstd-stream',
+    'node/piece-reader',
+    'node/packed-error',
+    'node/command-runner',
+    'node/downloads',
+  ],
   regexps: ['re2js', 'match/regexp/'],
   fileset: ['repo/fileset/'],
   renames: ['repo/tracking/find-renames'],
@@ -39,7 +47,7 @@ const GROUPS = {
   maps: ['revlog/persistent-nodemap', 'revlog/visit-texts', 'revlog/delta-tree', 'repo/copies'],
   messages: ['cli/working-copy/commit-template'],
   filters: ['repo/working-copy/content-filters'],
-  crew: ['repo/working-copy/file-task', 'repo/working-copy/file-crew', 'repo/working-copy/working-context'],
+  crew: ['repo/working-copy/file-crew', 'repo/working-copy/working-context'],
   docket: ['dirstate/dirstate-v2', 'dirstate/encode-v2'],
   working: [
     'dirstate/',
@@ -47,7 +55,6 @@ const GROUPS = {
     '!dirstate/encode-v2',
     'repo/working-copy/',
     '!repo/working-copy/working-nodes',
-    '!repo/working-copy/file-task',
     '!repo/working-copy/file-crew',
     '!repo/working-copy/working-context',
     'transaction/lock',

@@ -19,6 +19,8 @@ const GROUPS = [
     'repo/messages.ts',
     'revlog/block-cache.ts',
     'revlog/text-slots.ts',
+    'store/file-versions.ts',
+    'dates/current-date.ts',
   ],
   ['repo/merge/merge-state.ts', 'repo/tracking/portable-names.ts'],
   ['commands/cat.ts', 'commands/files.ts', 'commands/manifest.ts', 'commands/debugdata.ts'],

@@ -21,10 +21,21 @@ export function createNodePlatform(): Platform {
   installNodeByteStrings();
   const zstd = new ZstdCodec();
   const threads = createNodeThreads();
+  // Small commands do without these, and without the code behind them (scripts/lazy-groups.mjs).
+  let zlib: ZlibCodec | undefined;
+  let streams: Platform['streams'] | undefined;
+  let downloads: Platform['downloads'];
   return {
     openFileSystem: (root: ByteString) => new NodeFileSystem(root),
-    codecs: { zlib: new ZlibCodec(), zstd },
-    streams: { zlib: zlibStream, zstd: createZstdStream(zstd) },
+    codecs: {
+      get zlib() {
+        return (zlib ??= new ZlibCodec());
+      },
+      zstd,
+    },
+    get streams() {
+      return (streams ??= { zlib: zlibStream, zstd: createZstdStream(zstd) });
+    },
     hasher: createNodeHasher(),
     lines: createLineComparer(),
     clock: {
@@ -37,9 +48,13 @@ export function createNodePlatform(): Platform {
     },
     random: randomBytes,
     processes: createNodeProcesses(),
-    commands: nodeCommandRunner,
+    get commands() {
+      return nodeCommandRunner;
+    },
     revlogTexts: createRevlogTexts(),
     threads,
-    downloads: createNodeDownloads(threads),
+    get downloads() {
+      return (downloads ??= createNodeDownloads(threads));
+    },
   };
 }
