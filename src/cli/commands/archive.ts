@@ -1,6 +1,6 @@
 /** `qs archive`. */
 import { fstatSync } from 'node:fs';
-import { type ByteString, bytesOf } from '../../bytes/index.js';
+import { type ByteString, bytesOf, WDIR_REV } from '../../bytes/index.js';
 import { HgError, InputError } from '../../errors/index.js';
 import {
   type ArchiveMember,
@@ -87,7 +87,7 @@ Returns 0 on success.`,
       subrepos: options.flag('subrepos'),
       messages: ui,
     });
-    const time = Math.trunc(repo.changeset(rev).date.seconds);
+    const time = Math.trunc(rev === WDIR_REV ? platform.clock.now() : repo.changeset(rev).date.seconds);
     if (type === 'files') {
       writeFiles(platform.openFileSystem(destination), members, time, name);
       return 0;

@@ -6,14 +6,15 @@ import type { Repository } from '../../repo/index.js';
 
 const NONE: readonly MatchedLine[] = [];
 
-/** Versions whose matches are kept: the next changesets have most of them, too. */
-const MOST_KEPT = 50_000;
+/** Versions and lines that are kept: the next changesets have most of them, too. */
+const MOST_KEPT = 100_000;
 
 export class FileMatches {
   readonly #repo: Repository;
   readonly #search: LineSearch;
   readonly #warn: (message: ByteString) => void;
   /** By path and node. */
+  #kept = 0;
   readonly #audit: (path: ByteString) => void;
   readonly #known = new Map<ByteString, readonly MatchedLine[]>();
 
@@ -30,7 +31,11 @@ export class FileMatches {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const matches = this.#searched(() => this.#repo.fileByNode(path, node).content(), path, rev);
-    if (this.#known.size >= MOST_KEPT) this.#known.clear();
+    this.#kept += 1 + matches.length;
+    if (this.#kept > MOST_KEPT) {
+      this.#known.clear();
+      this.#kept = 1 + matches.length;
+    }
     this.#known.set(key, matches);
     return matches;
   }
@@ -52,6 +57,12 @@ export class FileMatches {
     }
     if (content === undefined || content.length === 0) return NONE;
     const found = this.#search.lines(byteStringOf(content));
-    return found.length === 0 ? NONE : found;
+    if (found.length === 0) return NONE;
+    // Parts of a string would keep all of it in memory.
+    const bytes = content;
+    return found.map((match) => {
+      const { offset, line } = match;
+      return { ...match, line: byteStringOf(bytes, offset, offset + line.length) };
+    });
   }
 }

@@ -8,6 +8,8 @@ import { isWithinLine, requiredTexts } from './required-text.js';
 /** A line, or several when the match goes on in the next, without the last line end. */
 export interface MatchedLine {
   readonly line: ByteString;
+  /** Where it begins in the text. */
+  readonly offset: number;
   /** From 1. */
   readonly number: number;
   /** Where the first match in it is. */
@@ -65,7 +67,7 @@ export class LineSearch {
       }
       const lineEnd = text.indexOf('\n', end);
       const line = text.slice(lineStart, lineEnd < 0 ? text.length : lineEnd);
-      found.push({ line, number, start: start - lineStart, end: end - lineStart });
+      found.push({ line, offset: lineStart, number, start: start - lineStart, end: end - lineStart });
       from = lineEnd < 0 ? text.length : lineEnd + 1;
     }
     return found;
