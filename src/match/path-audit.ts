@@ -3,22 +3,36 @@ import type { ByteString } from '../bytes/index.js';
 import { HgError, InputError } from '../errors/index.js';
 import type { FileSystem } from '../platform/index.js';
 
-/** Names that some file system takes for `.hg`. */
-function isMetadataName(part: ByteString): boolean {
-  const lower = part.toLowerCase();
-  return lower === '.hg' || lower === '.hg.' || lower === '';
+/** UTF-8 of U+200C to U+200F, U+202A to U+202E, U+206A to U+206F and U+FEFF, which HFS+ takes no notice of. */
+const HFS_IGNORES = /\xe2\x80[\x8c-\x8f\xaa-\xae]|\xe2\x81[\xaa-\xaf]|\xef\xbb\xbf/g;
+/** What Windows may call `.hg` where it makes short names. */
+const SHORT_NAME = /^(?:hg|hg8b6c)~[0-9]+$/i;
+
+/** A part of a path as case-insensitive file systems compare it. */
+function folded(part: ByteString): ByteString {
+  return part.toLowerCase().replace(HFS_IGNORES, '');
 }
 
-/** Every refused name begins with a dot or is empty. */
+/** Names that some file system takes for `.hg`. */
+const isMetadataName = (part: ByteString): boolean => part === '.hg' || part === '.hg.';
+
+/** Every refused name begins with a dot, is empty, or has one of the bytes that are looked for. */
 function mayHaveBadName(path: ByteString): boolean {
-  return path === '' || path[0] === '.' || path[0] === '/' || path.includes('/.');
+  return path === '' || path[0] === '.' || path[0] === '/' || path.includes('/.') || /[~\xe2\xef]/.test(path);
 }
 
 function auditNames(path: ByteString): void {
   const parts = path.split('/');
-  if (isMetadataName(parts[0] as ByteString) || parts.includes('..'))
+  const names = parts.map(folded);
+  const [first] = names as [ByteString];
+  if (
+    first === '' ||
+    isMetadataName(first) ||
+    parts.includes('..') ||
+    parts.some((part) => SHORT_NAME.test(part))
+  )
     throw new InputError(`path contains illegal component: ${path}`);
-  const nested = parts.findIndex((part) => part.toLowerCase() === '.hg' || part.toLowerCase() === '.hg.');
+  const nested = names.findIndex(isMetadataName);
   if (nested > 0) {
     const base = parts.slice(0, nested).join('/');
     throw new InputError(`path '${path}' is inside nested repo '${base}'`);

@@ -158,15 +158,20 @@ describeWithHg('working directories, by hg and by qs', () => {
     const sides = twoSides(join(base, 'metadata'));
     for (const { root, run } of sides) {
       run(['init']);
-      mkdirSync(join(root, 'sub/.HG'), { recursive: true });
+      for (const name of ['HG~1', 'sub/.h\u200cg', 'sub/.h\u2010g', 'HG~x', 'sub/.HG'])
+        mkdirSync(join(root, name), { recursive: true });
+      for (const name of ['HG~1', 'sub/.h\u200cg', 'sub/.h\u2010g', 'HG~x'])
+        writeFileSync(join(root, name, 'f'), 'f\n');
       writeFileSync(join(root, 'sub/.HG/file'), 'file\n');
       writeFileSync(join(root, 'a'), 'a\n');
     }
     expect(same(sides, ['status'])).toContain('? sub/.HG/file');
     expect(same(sides, ['addremove', '-n'])).not.toContain('.HG');
     expect(same(sides, ['add', 'sub/.HG/file'])).toContain("inside nested repo 'sub'");
+    for (const name of ['HG~1', 'sub/.h\u200cg'])
+      expect(same(sides, ['add', `${name}/f`])).toContain('abort: path ');
     same(sides, ['commit', '-A', '-m', 'one', '-d', '1 0']);
-    same(sides, ['status']);
+    expect(same(sides, ['files'])).toBe(same(sides, ['status', '-cn']));
   });
 
   it('commit records which files their contents showed to be clean', () => {
