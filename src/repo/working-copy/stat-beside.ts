@@ -9,8 +9,11 @@ import {
   type Thread,
 } from '../../platform/index.js';
 
-/** Fewer files are looked at in the time that a thread takes to start. */
-const LEAST_FILES = 8000;
+/**
+ * Fewer files are looked at sooner without: while a thread starts, the caller is slowed down. With two processors, 20,000 files take a
+ * tenth longer with it, 50,000 a seventh less.
+ */
+const LEAST_FILES = 30_000;
 
 export class StatBeside {
   readonly #thread: Thread;

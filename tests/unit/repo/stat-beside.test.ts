@@ -12,7 +12,7 @@ import {
 } from '../../../src/platform/index.js';
 import { StatBeside } from '../../../src/repo/working-copy/stat-beside.js';
 
-const FILES = 9000;
+const FILES = 30_000;
 const fs = new MemoryFileSystem();
 const paths = Array.from({ length: FILES }, (_, i) => `file-${i}`);
 for (const path of paths) writeFile(fs, path, new Uint8Array(1));
