@@ -125,6 +125,7 @@ class Application {
     state.start(repo.node(parents[0]), repo.node(otherRev), this.#options.labels);
     for (const [path, info] of this.#plan.commitInfo)
       for (const [key, value] of info) state.addExtra(path, key, value);
+    this.#options.crew.expect(this.#count('get'), this.#count('remove'));
     this.#recordPathConflicts();
     this.#bringSubrepos('remove', false);
     this.#remove();
@@ -265,7 +266,6 @@ class Application {
     if (createFile === undefined || !features.caseSensitive) return this.#written;
     const task = new FileTaskBuilder('write');
     const paths: ByteString[] = [];
-    this.#options.crew.expect(entries.length);
     for (const [path, { flags, backup }] of entries) {
       // Links come last: nothing is written in directories while they are made.
       if (backup || flags === 'l') continue;

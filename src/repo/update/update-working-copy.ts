@@ -100,7 +100,7 @@ class WorkingUpdater {
     const applied = changeDirstate(repo, (dirstate) => {
       // Threads take a while to begin: they are started as soon as it shows that there is much to do.
       const fromNothing = dirstate.size === 0 && rev !== NULL_REV;
-      this.#crew.expect(fromNothing ? repo.manifest(rev).size() : dirstate.uncertainFiles());
+      this.#crew.expect(fromNothing ? repo.manifest(rev).size() : 0, dirstate.uncertainFiles());
       const status = workingStatus(repo, { dirstate, crew: this.#crew });
       const begun = tryReadText(repo.store.places.hgFs, STATE_FILE);
       const local = tracksSubrepos(repo, dirstate) ? subreposIn(repo).localSubrepos(repo) : undefined;

@@ -11,8 +11,10 @@ import {
   runFileTask,
 } from './file-task.js';
 
-/** With fewer files to come, threads would begin when all is done. */
-const WORTH_A_THREAD = 400;
+/** With fewer files to write, threads begin when almost all is done: to start and to warm up takes one as long as some 600 files. */
+const WORTH_A_THREAD = 800;
+/** So many are compared, or removed, in the time that it takes to write one. */
+const LIGHTER = 3;
 /** What one thread takes from another when both are there. */
 const WORTH_SHARING = 48;
 
@@ -50,9 +52,13 @@ export class FileCrew {
     this.#least = options.worthAThread ?? WORTH_A_THREAD;
   }
 
-  /** Threads start while the caller prepares work for this many files. */
-  expect(files: number): void {
-    if (this.#filters || files < this.#least || this.#threads !== undefined) return;
+  /**
+   * Threads start while the caller prepares the work, if it is enough for them.
+   * @param written files. @param others to be compared or removed.
+   */
+  expect(written: number, others = 0): void {
+    const work = written + Math.ceil(others / LIGHTER);
+    if (this.#filters || work < this.#least || this.#threads !== undefined) return;
     this.#threads = [];
     const { platform, workFs, store, bundle } = this.#place;
     // What a bundle adds is in this thread's memory only.
@@ -65,7 +71,8 @@ export class FileCrew {
   run(task: FileTask, { progress, meanwhile }: RunOptions = {}): FileTaskDone {
     const count = task.nodes.length / 40;
     if (this.#filters) return emptyResults(count, false);
-    this.expect(count);
+    if (task.kind === 'write') this.expect(count);
+    else this.expect(0, count);
     const threads = count < Math.min(this.#least, WORTH_SHARING) ? [] : (this.#threads ?? []);
     const done = emptyResults(count, threads.length > 0);
     for (const thread of threads) thread.post({ task, done });

@@ -18,13 +18,14 @@ import { HgError } from '../../../src/errors/index.js';
 import { createNodePlatform } from '../../../src/node/index.js';
 import type { Platform, Threads } from '../../../src/platform/index.js';
 import { openRepository, updateTo, workingStatus } from '../../../src/repo/index.js';
+import { FileCrew } from '../../../src/repo/working-copy/file-crew.js';
 import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
 import { threadsFor } from '../job-programs.js';
 import { builtScript } from '../repo/built-script.js';
 import { contentsOf } from './random-operations.js';
 
 /** More than the number of files from which on threads are started. */
-const FILES = 420;
+const FILES = 820;
 /** More by hand: `QS_KILLS=100`. */
 const KILLS = Number(process.env.QS_KILLS ?? 4);
 
@@ -158,7 +159,10 @@ describeWithHg('update with threads', () => {
     for (const number of [1, 3]) {
       cpSync(join(base, 'dirstate'), join(root, '.hg/dirstate'));
       const platform = { ...alone, threads: threadsFor('working-files', number) };
-      expect(workingStatus(openRepository(platform, utf8Of(root)), { clean: true })).toEqual(expected);
+      const repo = openRepository(platform, utf8Of(root));
+      const crew = new FileCrew(repo.place, { worthAThread: FILES / 10 });
+      expect(workingStatus(repo, { clean: true, crew })).toEqual(expected);
+      crew.close();
     }
   });
 
