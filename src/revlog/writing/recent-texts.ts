@@ -2,9 +2,11 @@
 import type { Revlog } from '../revlog.js';
 import { TextSlots } from '../text-slots.js';
 
-/** Snapshots that many deltas are tried against should be among them. */
-const MOST_TEXTS = 96;
+const MOST_TEXTS = 12;
 const MOST_BYTES = 16 << 20;
+/** Of short ones more are kept, so that snapshots that many deltas are tried against are among them. */
+const MOST_SHORT_TEXTS = 96;
+const MOST_SHORT_BYTES = 1 << 20;
 
 /** Memory for new texts, used again when they are dropped here; of all writers, as a repository has thousands. */
 export const textSlots = new TextSlots();
@@ -41,12 +43,17 @@ export class RecentTexts {
   /** @param slot from {@link textSlots}, given over with the text in it. */
   add(rev: number, text: Uint8Array, slot?: Uint8Array): void {
     this.#bytes += text.length;
-    while (this.#revs.length > 0 && (this.#bytes > MOST_BYTES || this.#revs.length >= MOST_TEXTS))
-      this.#drop();
+    while (this.#isFull()) this.#drop();
     this.#revs.push(rev);
     this.#texts.push(text);
     this.#slots.push(slot);
     this.#used.push(++this.#uses);
+  }
+
+  #isFull(): boolean {
+    const { length } = this.#revs;
+    if (this.#bytes <= MOST_SHORT_BYTES) return length >= MOST_SHORT_TEXTS;
+    return length >= MOST_TEXTS || (length > 0 && this.#bytes > MOST_BYTES);
   }
 
   /** Lets go of the one that was not used for the longest time; the last one takes its place. */
