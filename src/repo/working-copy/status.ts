@@ -13,7 +13,7 @@ import {
   WDIR_TRACKED,
 } from '../../dirstate/index.js';
 import { FileSystemError, LockError } from '../../errors/index.js';
-import type { Matcher } from '../../match/index.js';
+import type { IgnoreMatcher, Matcher } from '../../match/index.js';
 import type { FileStat, SeenStat } from '../../platform/index.js';
 import type { Repository } from '../repository.js';
 import { CachedListings } from './cached-listings.js';
@@ -172,13 +172,21 @@ function compare(
     }
     return now;
   };
+  let ignore: { readonly matcher: IgnoreMatcher | undefined } | undefined;
+  const patterns = (): IgnoreMatcher | undefined => {
+    ignore ??= { matcher: ignoreMatcher(repo) };
+    return ignore.matcher;
+  };
   const memory = lists ? listingMemory(repo, request, dirstate, before, clock) : undefined;
   walkWorkingCopy(
     {
       fs: workFs,
       dirstate,
       matcher,
-      ignore: lists ? ignoreMatcher(repo) : undefined,
+      // Read when something untracked turns up: what names tracked files only can do with patterns that are wrong.
+      get ignore() {
+        return lists ? patterns() : undefined;
+      },
       unknown,
       ignored,
       bad: request.bad ?? (() => undefined),

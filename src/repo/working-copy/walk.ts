@@ -111,7 +111,7 @@ class Walk {
   }
 
   run(): void {
-    const { unknown, ignored, matcher, ignore } = this.#request;
+    const { unknown, ignored, matcher } = this.#request;
     const lists = unknown || ignored;
     if (this.#filter !== undefined) this.#named();
     if (lists) {
@@ -119,7 +119,7 @@ class Walk {
       const roots = matcher === undefined || matcher.roots.length === 0 ? [''] : matcher.roots;
       for (const root of [...new Set(roots)].sort())
         if (this.#isReal(root)) {
-          const isIgnored = ignore?.ignores(root) ?? false;
+          const isIgnored = this.#request.ignore?.ignores(root) ?? false;
           this.#enter(root, isIgnored && root !== '');
         }
       for (let next = this.#todo.pop(); next !== undefined; next = this.#todo.pop()) this.#list(next);

@@ -172,6 +172,10 @@ describeWithHg('working directories, by hg and by qs', () => {
       expect(same(sides, ['add', `${name}/f`])).toContain('abort: path ');
     same(sides, ['commit', '-A', '-m', 'one', '-d', '1 0']);
     expect(same(sides, ['files'])).toBe(same(sides, ['status', '-cn']));
+    // Nothing untracked is met, so that the patterns are not read.
+    for (const { root } of sides) writeFileSync(join(root, '.hgignore'), '*.o\n');
+    expect(same(sides, ['status'])).toContain('invalid pattern');
+    expect(same(sides, ['tag', 'name', '-d', '2 0'])).toBe('[0]');
   });
 
   it('commit records which files their contents showed to be clean', () => {
