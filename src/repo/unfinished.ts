@@ -84,6 +84,13 @@ export function unfinishedStates(repo: Repository): UnfinishedState[] {
   return STATES.filter((state) => isUnfinished(repo, state));
 }
 
+/** For whoever wants to go on with, or give up, something else than what is unfinished. */
+export function continueHint(repo: Repository): ByteString | undefined {
+  const state = unfinishedStates(repo).find(({ reportOnly }) => !reportOnly);
+  if (state === undefined || state.name === 'update') return undefined;
+  return state.name === 'merge' ? 'continue: hg commit' : `continue: hg ${state.name} --continue`;
+}
+
 function refuse({ message, hint }: UnfinishedState): never {
   throw new StateError(message, { hint });
 }

@@ -4,6 +4,7 @@ import { onlyRevs } from '../../dag/index.js';
 import { InputError, StateError } from '../../errors/index.js';
 import {
   abortMerge,
+  continueHint,
   mergeDestination,
   mergeWith,
   type Repository,
@@ -33,7 +34,7 @@ function abort(context: CommandContext, args: readonly ByteString[], options: Op
   const repo = context.repo();
   if (options.value('rev')) throw new InputError('cannot specify both --abort and --rev');
   if (options.flag('preview')) throw new InputError('cannot specify both --abort and --preview');
-  const other = unfinishedStates(repo).find(({ reportOnly }) => !reportOnly);
+  const [other] = unfinishedStates(repo);
   if (other !== undefined && other.name !== 'merge')
     throw new StateError(`cannot abort merge with ${other.name} in progress`, { hint: other.hint });
   if (args.length > 0) throw new InputError('cannot specify a node with --abort');
@@ -70,7 +71,10 @@ Returns 0 on success, 1 when there are files left to resolve.`,
   async run(context, args, options) {
     const repo = context.repo();
     if (options.flag('abort')) {
-      if (repo.workingParents()[1] < 0) throw new StateError('no merge in progress');
+      if (repo.workingParents()[1] < 0) {
+        const hint = continueHint(repo);
+        throw new StateError('no merge in progress', hint === undefined ? {} : { hint });
+      }
       return abort(context, args, options);
     }
     const [node] = args;

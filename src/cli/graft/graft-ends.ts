@@ -4,6 +4,7 @@ import { descendants, isAncestor } from '../../dag/index.js';
 import { InputError, StateError } from '../../errors/index.js';
 import {
   checkUnfinished,
+  continueHint,
   type GraftState,
   graftable,
   readGraftState,
@@ -71,8 +72,7 @@ export function startedGraft(
 export function takenUpGraft(context: CommandContext, options: Options): GraftPlan {
   const state = readGraftState(context.repo());
   if (state === undefined) {
-    const [other] = unfinishedStates(context.repo()).filter(({ reportOnly }) => !reportOnly);
-    const hint = other === undefined ? undefined : continueHint(other.name);
+    const hint = continueHint(context.repo());
     throw new StateError('no graft in progress', hint === undefined ? {} : { hint });
   }
   const { user, date } = authorship(context, options);
@@ -85,10 +85,6 @@ export function takenUpGraft(context: CommandContext, options: Options): GraftPl
     noCommit: state.noCommit || options.flag('no-commit'),
     isContinued: true,
   };
-}
-
-function continueHint(name: string): ByteString {
-  return name === 'merge' ? 'continue: hg commit' : `continue: hg ${name} --continue`;
 }
 
 /** `--stop` keeps what was made, `--abort` does not. @throws StateError when there is no graft to end */

@@ -92,6 +92,22 @@ describeWithHg('bisect', () => {
     ]);
   });
 
+  it('is no merge that could be given up', async () => {
+    const both = new SameChanges(place, repo, 'merge', options);
+    await both.runAll(
+      [
+        'bisect -U -g 0',
+        'update -C 7',
+        'merge 9',
+        'merge --abort',
+        'abort',
+        'bisect -r',
+        'merge --abort',
+        'merge --abort',
+      ].map((line) => [...line.split(' '), ...DETAILED]),
+    );
+  });
+
   it('lets a command decide', () => {
     const both = new SameChanges(place, repo, 'command', options);
     const test = (script: string, ...more: readonly string[]): void => {
