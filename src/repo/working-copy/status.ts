@@ -177,13 +177,14 @@ function compare(
     ignore ??= { matcher: ignoreMatcher(repo) };
     return ignore.matcher;
   };
+  if (lists && matcher?.exactOnly !== true) patterns();
   const memory = lists ? listingMemory(repo, request, dirstate, before, clock) : undefined;
   walkWorkingCopy(
     {
       fs: workFs,
       dirstate,
       matcher,
-      // Read when something untracked turns up: what names tracked files only can do with patterns that are wrong.
+      // As in hg, what selects files by their exact names (a tag's commit) can do with patterns that are wrong.
       get ignore() {
         return lists ? patterns() : undefined;
       },
