@@ -7,7 +7,8 @@ const SHIPPED_WITH_HG = new Set(
   commitextras convert eol extdiff factotum fastexport fetch fix fsmonitor githelp gpg graphlog hgk highlight histedit
   hooklib infinitepush journal keyword largefiles lfs logtoprocess mq narrow notify pager patchbomb phabricator progress
   color purge rebase record releasenotes relink remotefilelog remotenames schemes share show sparse split sqlitestore
-  strip transplant uncommit win32mbcs win32text zeroconf bookmarks alias`.split(/\s+/),
+  strip transplant uncommit win32mbcs win32text zeroconf bookmarks alias
+  hbisect hgcia inotify interhg parentrevspec shelve`.split(/\s+/),
 );
 
 /** Names of enabled extensions that are not known here, in the order of the configuration. */

@@ -76,9 +76,9 @@ async function show(
 ): Promise<number> {
   const all = new ShelfFiles(context.repo()).list();
   if (action !== 'list') {
-    if (all.length === 0) throw new HgError('abort', 'there are no shelves to show');
     for (const name of names)
       if (!all.some((shelf) => shelf.name === name)) throw new HgError('abort', `cannot find shelf ${name}`);
+    if (all.length === 0) throw new HgError('abort', 'there are no shelves to show');
   }
   const { listShelves } = await import('../shelve/list-shelves.js');
   const { patchWriter } = await import('../shelve/shelve-context.js');
@@ -116,6 +116,7 @@ async function shelve(
     addsAndRemoves: options.flag('addremove'),
     takesUnknown: options.flag('unknown'),
     keep: options.flag('keep'),
+    currentDirectory: context.cwd,
     isBare: !isInteractive && !hasPatterns(patterns, options),
   });
   if (name !== undefined) return 0;

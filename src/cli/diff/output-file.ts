@@ -105,7 +105,7 @@ export function openOutputFile(
     const handle = fs.open(path, options.append === true ? 'append' : 'write');
     let end = options.append === true ? handle.size() : 0;
     const writeBytes = (bytes: Uint8Array): void => {
-      handle.writeAt(bytes, end);
+      namingFile(name, () => handle.writeAt(bytes, end));
       end += bytes.length;
     };
     return {

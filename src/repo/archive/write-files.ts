@@ -34,8 +34,13 @@ export function writeFiles(
       if (kind === undefined) fs.makeDirectory(directory, true);
     }
     made.add(directory);
-    const kind = fs.stat(path, true)?.kind;
-    if (kind !== undefined && (isLink || kind === 'symlink')) fs.remove(path);
+    const there = fs.stat(path, true);
+    // What has other names keeps its content under those.
+    if (
+      there !== undefined &&
+      (isLink || there.kind === 'symlink' || (there.kind === 'file' && there.links > 1))
+    )
+      fs.remove(path);
     if (isLink) fs.makeSymlink(byteStringOf(content), path);
     else {
       writeFile(fs, path, content);

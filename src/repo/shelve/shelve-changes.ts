@@ -38,6 +38,8 @@ export interface ShelveRequest extends ShelveContext {
   readonly takesUnknown: boolean;
   /** The working directory stays as it is. */
   readonly keep: boolean;
+  /** Where the user is; there is a warning when it goes. */
+  readonly currentDirectory?: ByteString | undefined;
   /** Everything is meant: a branch that was chosen for the next commit goes along. */
   readonly isBare: boolean;
 }
@@ -138,7 +140,7 @@ class Shelving {
 
   /** The shelf first, then the files. */
   #settle(session: WriteSession, name: ByteString, node: NodeId): void {
-    const { messages, keep, isBare, show } = this.#request;
+    const { messages, keep, isBare, show, currentDirectory } = this.#request;
     const repo = this.#repository(session);
     const { hgFs } = repo.store.places;
     const branch = readWorkingBranch(hgFs);
@@ -149,7 +151,7 @@ class Shelving {
       moveParent(repo, this.#dirstate, repo.revOf(node) as number, parent);
       return;
     }
-    updateTo(repo, parent, { messages, display: show });
+    updateTo(repo, parent, { messages, display: show, currentDirectory });
     const merged = readMergeStateOf(repo);
     if (merged.unresolvedCount === 0) merged.reset();
     if (!isBare) writeWorkingBranch(hgFs, branch);

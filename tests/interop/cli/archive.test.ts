@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -93,6 +94,19 @@ describeWithHg('archive', () => {
     ]);
     same(both, 'working/.hg_archival.txt');
     same(both, 'working', (path) => listed(path).map((line) => line.replace(/ (\d+) [\d.]+ /, ' $1 ')));
+  });
+
+  it('leaves other names of files that are in the way alone', async () => {
+    const both = new SameChanges(place, repo, 'linked');
+    for (const path of names(both, 'there')) {
+      mkdirSync(path);
+      writeFileSync(`${path}-kept`, 'kept\n');
+      linkSync(`${path}-kept`, join(path, 'x'));
+    }
+    await both.runAll([['archive', '../there']]);
+    same(both, 'there', listed);
+    same(both, 'there-kept');
+    expect(readFileSync(names(both, 'there-kept')[0], 'latin1')).toBe('kept\n');
   });
 
   it('writes to pipes', () => {

@@ -187,9 +187,20 @@ describeWithHg('shelve and unshelve', () => {
       'shelve -d -k',
       'shelve -p --stat',
       'shelve -p',
+      'shelve -p nope',
       'unshelve -a -c',
       'unshelve x y',
     );
+  });
+  it('where the current directory goes', () => {
+    hg(place, ['init', 'going']);
+    const said = [hg, qs].map((run) => {
+      shell(join(place, 'going'), 'mkdir here; echo n > here/n; hg add -q');
+      const result = run(join(place, 'going/here'), ['shelve', '-n', run.name]);
+      return { ...result, out: result.out.replace(/^shelved as .*\n/, '') };
+    });
+    expect(said[0]?.err).toContain('current directory was removed');
+    expect(said[1]).toEqual(said[0]);
   });
   it('shelves within the history', async () => {
     const internal = '!echo internal-phase-2 >> .hg/store/requires';
