@@ -104,7 +104,6 @@ function* parts(
 ): Generator<OutgoingPart> {
   const { missing } = outgoing;
   const mandatory = new Map([['version', version as ByteString]]);
-  if (repo.store.requirements.has('treemanifest')) mandatory.set('treemanifest', '1');
   const advisory = new Map([['nbchanges', String(missing.length)]]);
   if (spec.phases && missing.some((rev) => repo.phases.phase(rev) === 2)) advisory.set('targetphase', '2');
   yield { type: 'changegroup', isMandatory: true, mandatory, advisory, payload };

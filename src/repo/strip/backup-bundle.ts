@@ -23,6 +23,7 @@ export function writeBackupBundle(
   { topic = 'backup' }: BackupOptions,
 ): ByteString {
   const { hasher } = repo.place.platform;
+  const { requirements } = repo.store;
   const nodes = revs.map((rev) => repo.node(rev)).sort();
   const hash = hasher.sha1Hex(bytesOf(nodes.join(''))).slice(0, 8);
   const path = `${DIRECTORY}/${node.slice(0, 12)}-${hash}-${topic}.hg`;
@@ -36,8 +37,8 @@ export function writeBackupBundle(
   };
   const spec = {
     compression: 'BZ',
-    type: repo.store.requirements.has('generaldelta') ? 'v2' : 'v1',
-    changegroupVersion: undefined,
+    type: requirements.has('generaldelta') || requirements.has('treemanifest') ? 'v2' : 'v1',
+    changegroupVersion: requirements.has('treemanifest') ? '03' : undefined,
     phases: true,
     obsolescence: true,
     stream: false,

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { describeWithHg, hg, temporaryDirectory } from '../hg.js';
@@ -68,5 +68,20 @@ describeWithHg('debugstrip against hg', () => {
     both.run('debugstrip', '-B', 'unknown', ...EXTENSION);
     both.run('debugstrip', '0', '-q', ...EXTENSION);
     both.run('log');
+  });
+
+  it('keeps a bundle of what has tree manifests', () => {
+    const trees = join(base, 'trees');
+    hg(base, ['init', trees, '--config', 'experimental.treemanifest=1']);
+    mkdirSync(join(trees, 'd'));
+    for (const content of ['1', '2', '3']) {
+      writeFileSync(join(trees, 'd/a'), content);
+      hg(trees, ['commit', '-qAm', content, '-d', '0 0']);
+    }
+    const both = new SameChanges(base, trees, 'trees');
+    both.run('commit', '--amend', '-m', 'amended', '-d', '0 0');
+    expectSame(both);
+    both.run('debugstrip', '1', ...EXTENSION);
+    expectSame(both);
   });
 });
