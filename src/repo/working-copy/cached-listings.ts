@@ -88,6 +88,8 @@ export class CachedListings implements ListingMemory {
         numbers[at + 4] === seen.inode &&
         numbers[at] === seen.mode;
       if (isAsListed) this.#isKept[i] = 1;
+      // What is in another repository is not reached.
+      else if (path !== '' && directoryAt(fs, `${path}/.hg`, newSeenStat()) !== undefined) isThere[i] = 0;
       known(path, isAsListed);
     }
   }

@@ -248,7 +248,7 @@ class Walk {
   }
 
   #list({ path: directory, isIgnored, isDoubtful }: Directory): void {
-    const { fs, dirstate, ignore, ignored, memory } = this.#request;
+    const { fs, dirstate, ignore, unknown, ignored, memory } = this.#request;
     const filter = this.#filter;
     const prefix = directory === '' ? '' : `${directory}/`;
     const before = memory?.stat(fs, directory);
@@ -265,7 +265,11 @@ class Walk {
     if (before !== undefined && filter === undefined) memory?.note(directory, before, false);
     const entries = this.#entries(directory);
     if (entries === undefined) return;
-    if (directory !== '' && entries.some(({ name, kind }) => name === '.hg' && kind === 'directory')) return;
+    if (directory !== '' && entries.some(({ name, kind }) => name === '.hg' && kind === 'directory')) {
+      // Another repository. Only where unknown files are wanted does hg take tracked ones in it for missing.
+      if (unknown) this.#real.set(directory, false);
+      return;
+    }
     const { table } = dirstate;
     const { caseSensitive } = fs.features;
     let isComplete = true;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
 import { describeWithHg, temporaryDirectory } from '../hg.js';
@@ -42,5 +42,24 @@ describeWithHg('status tells of what is unfinished', () => {
     lookAtData();
     same(sides, ['status', '-A', '--config', 'ui.formatdebug=1']);
     same(sides, ['tags', '--config', 'ui.formatjson=1']);
+  });
+
+  it('tracked files in another repository are missing where unknown files are wanted', () => {
+    const sides = twoSides(temporaryDirectory());
+    const each = (action: (root: string) => void): void => {
+      for (const { root } of sides) action(root);
+    };
+    const run = (...args: string[]): void => {
+      for (const { run: on } of sides) on(args);
+    };
+    run('init');
+    each((root) => {
+      mkdirSync(join(root, 'd/e'), { recursive: true });
+      for (const name of ['a', 'd/f', 'd/e/g']) writeFileSync(join(root, name), name);
+    });
+    run('commit', '-qAm', '1', '-d', '0 0', '-u', 'test');
+    each((root) => mkdirSync(join(root, 'd/.hg')));
+    for (const args of [[], ['-A'], ['-C'], ['d'], ['-X', 'a']]) same(sides, ['status', ...args]);
+    same(sides, ['addremove', '-n']);
   });
 });
