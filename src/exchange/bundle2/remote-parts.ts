@@ -60,6 +60,10 @@ class Checked {
     }
   }
 
+  get isTooLong(): boolean {
+    return BigInt(this.#size) > this.#claim.size;
+  }
+
   /** @throws HgError when it was not what had been promised */
   check(): void {
     const { url, size, digests } = this.#claim;
@@ -95,9 +99,9 @@ const remoteChangegroup: PartHandler = {
         url,
         ...(advanceTo !== undefined && { advanceTo }),
       });
-      // All of it counts, whether the changegroup has an end before or not.
-      while (bundle.reader.some(1 << 20) !== undefined);
-      bundle.reader.checkEnd();
+      // All of it counts, whether the changegroup has an end before or not; but what goes on for ever has been too long for a while.
+      while (!content.isTooLong && bundle.reader.some(1 << 20) !== undefined);
+      if (!content.isTooLong) bundle.reader.checkEnd();
       content.check();
       operation.changegroups.push(applied);
       operation.replies.push(reply(part, 'reply:changegroup', 'return', String(applied.result)));

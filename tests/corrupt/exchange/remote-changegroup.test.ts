@@ -14,9 +14,17 @@ const content = bundleOf(source, 'bzip2-v1', [1]);
 const URL_OF_IT = 'https://u:secret@example.org/last.hg';
 const digestOf = (name: string, of = content): string => createHash(name).update(of).digest('hex');
 
-function downloadsOf(files: ReadonlyMap<ByteString, Uint8Array>): Downloads {
+const plain = bundleOf(source, 'none-v1', [1]);
+
+/** What is sent never ends. */
+function* endless(): Generator<Uint8Array> {
+  yield plain;
+  for (;;) yield new Uint8Array(100_000);
+}
+
+function downloadsOf(files: ReadonlyMap<ByteString, Uint8Array>, isEndless: boolean): Downloads {
   return {
-    read: (url) => pieces(files.get(url) ?? new Uint8Array(0), 100),
+    read: (url) => (isEndless ? endless() : pieces(files.get(url) ?? new Uint8Array(0), 100)),
     digest(name) {
       const hash = createHash(name);
       return { update: (bytes) => void hash.update(bytes), hex: () => hash.digest('hex') };
@@ -25,10 +33,10 @@ function downloadsOf(files: ReadonlyMap<ByteString, Uint8Array>): Downloads {
 }
 
 /** Applies a part with these parameters. @returns the store before and after, and what was said against it */
-function applied(parameters: Record<string, string>, file = content, online = true) {
+function applied(parameters: Record<string, string>, file = content, online = true, isEndless = false) {
   const fs: MemoryFileSystem = copyOf(target);
   const before = storeOf(fs);
-  const downloads = downloadsOf(new Map([[URL_OF_IT, file]]));
+  const downloads = downloadsOf(new Map([[URL_OF_IT, file]]), isEndless);
   const { downloads: _, ...offline } = platformOf(fs);
   const platform = online ? { ...offline, downloads } : offline;
   const part = {
@@ -62,6 +70,17 @@ describe('a changegroup that lies elsewhere', () => {
     const { before, after, message } = applied({ url: URL_OF_IT, size, ...digests });
     expect(message).toBe('');
     expect(after).not.toEqual(before);
+  });
+
+  it('is left alone when more comes than was said', () => {
+    const { before, after, message } = applied(
+      { url: URL_OF_IT, size: String(plain.length) },
+      plain,
+      true,
+      true,
+    );
+    expect(message).toContain(`size mismatch: expected ${plain.length}, got `);
+    expect(after).toEqual(before);
   });
 
   const corrupted = 'bundle at https://u:***@example.org/last.hg is corrupted:\n';
