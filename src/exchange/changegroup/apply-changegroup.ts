@@ -14,12 +14,17 @@ import { type GroupCallbacks, type GroupRevision, type RevlogWriter, takeGroup }
 import { ChangesetText, GroupLanes, type Phase, type RepoView, type StoreWriter } from '../../store/index.js';
 import type { HookRunner, Transaction } from '../../transaction/index.js';
 import type { ExchangeUi } from '../exchange-ui.js';
-import type { ChangegroupReader, ChangegroupRevision } from './changegroup-reader.js';
+import type { ChangegroupReader } from './changegroup-reader.js';
+import { ChangesetsAhead } from './changesets-ahead.js';
 import { checkIncomingPath } from './incoming-path.js';
 
 /** From so many changesets on, or bytes of files, starting threads pays. */
 const MANY_CHANGESETS = 500;
 const MANY_BYTES = 4 << 20;
+/** After so many changesets, what threads have done is carried out. */
+const COLLECT_EVERY = 32;
+/** Of changesets that wait in memory until threads have been given manifests. */
+const MOST_WAITING_BYTES = 16 << 20;
 
 /** What applying needs of a write session: `repo/writing`'s is one. */
 export interface ApplySession {
@@ -91,6 +96,8 @@ class Application {
   readonly #revs: number[] = [];
   /** Files that they changed. */
   readonly #touched = new Set<ByteString>();
+  /** Read and not yet added. */
+  #ahead: ChangesetsAhead | undefined;
   #lanes: GroupLanes | undefined;
   #hasTriedLanes = false;
 
@@ -131,31 +138,61 @@ class Application {
     if (!hookArguments.has('URL')) hookArguments.set('URL', url);
   }
 
-  #changesets(writer: RevlogWriter): void {
-    const { ui, expectedChangesets } = this.#options;
+  /** Where there are threads, manifests are passed on first, so that all have something to do. */
+  #changesets(): void {
     const { changelog } = this.#session.writer.store;
-    const { transaction } = this.#session;
+    const ahead = new ChangesetsAhead(changelog.revlog, this.#group.rawRevisions());
+    this.#ahead = ahead;
+    ahead.read(MANY_CHANGESETS, MOST_WAITING_BYTES);
+    if (ahead.count >= MANY_CHANGESETS) this.#startLanes();
+    if (this.#lanes !== undefined) ahead.read(Number.POSITIVE_INFINITY, MOST_WAITING_BYTES);
+    if (this.#lanes === undefined || !ahead.isWhole) this.#addChangesets();
+  }
+
+  /** Those that have been read, and what is left of their group. */
+  #addChangesets(): void {
+    const ahead = this.#ahead;
+    if (ahead === undefined) return;
+    this.#ahead = undefined;
+    const { ui, expectedChangesets } = this.#options;
+    const { transaction, writer } = this.#session;
+    const { changelog } = writer.store;
     const progress = ui.progress('changesets', expectedChangesets, 'chunks');
+    /** From threads; what is wrong with changesets comes before. */
+    const early: unknown[] = [];
+    const collect = (): void => {
+      try {
+        if (early.length === 0) this.#lanes?.collect();
+      } catch (error) {
+        early.push(error);
+      }
+    };
     const take = (rev: number): void => {
       this.#revs.push(rev);
       progress.update(this.#revs.length);
-      if (this.#revs.length === MANY_CHANGESETS) this.#startLanes();
+      if (this.#revs.length % COLLECT_EVERY === 0) collect();
     };
     const added = (rev: number, text: Uint8Array): void => {
       take(rev);
       for (const path of new ChangesetText(byteStringOf(text), rev).files) this.#touched.add(path);
     };
-    // A changeset introduces itself.
-    let next = changelog.length;
-    const revisions = function* (group: ChangegroupReader): Generator<GroupRevision> {
-      for (const revision of group.revisions()) {
-        next = changelog.length;
+    const revisions = function* (): Generator<GroupRevision> {
+      for (const revision of ahead.revisions()) {
         ui.debug(`add changeset ${revision.node.slice(0, 12)}\n`);
-        yield withLinkrev(revision, next);
+        // A changeset introduces itself.
+        yield withLinkrev(revision, changelog.length);
       }
     };
-    writer.addGroup(transaction, revisions(this.#group), { added, duplicate: take });
+    try {
+      writer.changelog.addGroup(transaction, revisions(), { added, duplicate: take });
+    } catch (error) {
+      // Whatever threads find comes later in the stream.
+      this.#closeLanes();
+      throw error;
+    }
     progress.complete();
+    ui.status('adding manifests\n');
+    if (early.length > 0) throw early[0];
   }
 
   /** Manifests and files are worked out by several threads when there are many. */
@@ -163,16 +200,20 @@ class Application {
     const { ui } = this.#options;
     try {
       ui.status('adding changesets\n');
-      this.#changesets(this.#session.writer.changelog);
-      ui.status('adding manifests\n');
+      this.#changesets();
       this.#manifests();
       ui.status('adding file changes\n');
       return this.#files();
     } catch (error) {
       throw this.#lanes?.firstError(error) ?? error;
     } finally {
-      this.#lanes?.close();
+      this.#closeLanes();
     }
+  }
+
+  #closeLanes(): void {
+    this.#lanes?.close();
+    this.#lanes = undefined;
   }
 
   /** Starting threads takes a while. */
@@ -186,16 +227,11 @@ class Application {
   #manifests(): void {
     const { ui } = this.#options;
     const { writer } = this.#session;
+    let count = this.#lanes === undefined ? 0 : this.#passManifests(this.#lanes);
     const progress = ui.progress('manifests', this.#revs.length, 'chunks');
-    let count = 0;
     const each = (): void => progress.update(++count);
-    const lanes = this.#lanes;
-    if (lanes === undefined) this.#addGroup(writer.manifest(''), { added: each, duplicate: each });
-    else {
-      lanes.begin('manifest', '');
-      this.#pass(lanes, each);
-      lanes.end();
-    }
+    if (this.#lanes === undefined) this.#addGroup(writer.manifest(''), { added: each, duplicate: each });
+    else progress.update(count);
     if (this.#group.version === '03')
       for (const directory of this.#group.directories()) {
         ui.debug(`adding ${directory} revisions\n`);
@@ -204,6 +240,24 @@ class Application {
         this.#addGroup(writer.manifest(directory), { added: each, duplicate: each });
       }
     progress.complete();
+  }
+
+  /** @returns how many there are. Changesets have been added then. */
+  #passManifests(lanes: GroupLanes): number {
+    const begin = this.#group.position;
+    let count = 0;
+    try {
+      lanes.begin('manifest', '');
+      this.#pass(lanes, () => {
+        count++;
+        if (this.#group.position - begin > MANY_BYTES) this.#addChangesets();
+      });
+      lanes.end();
+    } finally {
+      // What is wrong with them comes before what is wrong with manifests.
+      this.#addChangesets();
+    }
+    return count;
   }
 
   #files(): { readonly files: number; readonly fileRevisions: number } {
@@ -267,7 +321,8 @@ class Application {
   #pass(lanes: GroupLanes, each: () => void): void {
     const { changelog } = this.#session.writer.store;
     for (const revision of this.#group.rawRevisions()) {
-      lanes.add(revision, changelog.revlog.rev(hexOf(revision.bytes, revision.linkAt, NODE_BYTES)));
+      const linknode = hexOf(revision.bytes, revision.linkAt, NODE_BYTES);
+      lanes.add(revision, this.#ahead?.revOf(linknode) ?? changelog.revlog.rev(linknode));
       each();
     }
   }
@@ -332,7 +387,7 @@ class Application {
   }
 }
 
-function withLinkrev(revision: ChangegroupRevision, linkrev: number): GroupRevision {
+function withLinkrev(revision: Omit<GroupRevision, 'linkrev'>, linkrev: number): GroupRevision {
   const { node, p1, p2, base, delta, flags } = revision;
   return { node, p1, p2, base, delta, flags, linkrev };
 }

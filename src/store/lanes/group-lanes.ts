@@ -121,6 +121,11 @@ export class GroupLanes {
     return this.#grown;
   }
 
+  /** Carries out what has been reported. @throws as {@link finish} */
+  collect(): void {
+    for (const lane of this.#lanes) this.#collect(lane);
+  }
+
   /** Ends the threads, whatever they do. */
   close(): void {
     for (const { thread } of this.#lanes) thread.close();
@@ -155,14 +160,14 @@ export class GroupLanes {
   }
 
   #share(): void {
-    for (const lane of this.#lanes) this.#collect(lane);
+    this.collect();
     const lane = this.#idlest();
     if (lane.pending < MOST_AHEAD_BYTES) this.#post(lane);
     else this.#addHere();
   }
 
   #stream(lane: Lane): void {
-    for (const one of this.#lanes) this.#collect(one);
+    this.collect();
     while (lane.pending > MOST_STREAMED_BYTES) this.#take(lane, lane.thread.receive);
     this.#post(lane);
   }
@@ -212,7 +217,7 @@ export class GroupLanes {
   }
 
   #collect(lane: Lane): void {
-    while (this.#take(lane, lane.thread.poll));
+    while (!lane.hasFailed && this.#take(lane, lane.thread.poll));
   }
 
   #drain(): void {

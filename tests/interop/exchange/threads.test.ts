@@ -178,6 +178,9 @@ describeWithHg('applying a bundle with threads', () => {
       damage('new/450\0', 'marker 3 end'),
       // A changeset.
       damage('new/600\n'),
+      damage('new/600\n', 'new/450\0', 'marker 3 end'),
+      damage('new/600\n').slice(0, bundle.indexOf('new/610\n')),
+      bundle.slice(0, bundle.indexOf('new/600\n')),
       bundle.slice(0, bundle.length - 3_000_000),
       `${damage('marker 300 end').slice(0, bundle.length - 1000)}`,
     ];
