@@ -143,7 +143,7 @@ class FileMerge {
     const { local, other } = this.#versions;
     let choice: 'local' | 'other' | 'unresolved' =
       name === ':local' ? 'local' : name === ':other' ? 'other' : 'unresolved';
-    if (name === ':prompt') choice = askWhichSide(messages, this.#versions, labels ?? []);
+    if (name === ':prompt') choice = askWhichSide(messages, this.#versions, labels ?? DEFAULT_LABELS);
     if (choice === 'local') return outcome(false, local.absent);
     if (choice === 'other') {
       if (other.absent) files.remove(local.path);

@@ -74,5 +74,6 @@ describeWithHg('graft and backout', () => {
   it('backout', () => {
     same('backout 4 -d 9~0 -m back', 'backout -r . -d 9~0 -m again');
     same('update -q 3', 'backout 1 -d 9~0 -m back', 'backout 0', 'backout 2 --merge -d 9~0 -m back');
+    same('update -q 3', 'backout 1 --no-commit --tool :prompt', 'resolve -l');
   });
 });
