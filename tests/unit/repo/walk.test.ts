@@ -81,11 +81,13 @@ describe('walkWorkingCopy', () => {
   it('never follows links and never enters nested repositories', () => {
     const fs = files('real/f', 'nested/.hg/requires', 'nested/g');
     fs.makeSymlink('real', 'link');
-    const result = walk(fs, tracked('link/f', 'nested/g'));
-    expect(result.gone).toEqual(['link/f']);
+    const state = tracked('link/f', 'nested/g');
+    const result = walk(fs, state);
     expect(result.unknown).toEqual(['link', 'real/f']);
-    // Tracked from before the nested repository was made.
-    expect(result.there).toEqual(['nested/g']);
+    expect(result.gone).toEqual(['link/f', 'nested/g']);
+    // Tracked from before the nested repository was made: as in hg, it is there for those who do not want to know what is unknown.
+    const { there, gone } = walk(fs, state, { unknown: false });
+    expect({ there, gone }).toEqual({ there: ['nested/g'], gone: ['link/f'] });
   });
 
   it('says which directories cannot be read, and goes on', () => {
